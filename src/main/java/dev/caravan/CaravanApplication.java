@@ -1,0 +1,15 @@
+package dev.caravan;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.boot.autoconfigure.security.servlet.UserDetailsServiceAutoConfiguration;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+
+/** Starts Caravan: one application context, two connectors (API and management). */
+@SpringBootApplication(exclude = UserDetailsServiceAutoConfiguration.class)
+@ConfigurationPropertiesScan
+public class CaravanApplication {
+  public static void main(String[] args) {
+    SpringApplication.run(CaravanApplication.class, args);
+  }
+}

@@ -1,0 +1,32 @@
+package dev.caravan.api;
+
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.unit.DataSize;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * The API's edge.
+ *
+ * @param key what a client sends, whole, in {@code Authorization}
+ * @param client the name under which that client's messages are kept
+ * @param maxBodySize larger bodies are refused with 413 before they are read whole
+ * @param bodyTimeout a body that is not complete by then is refused with 408
+ */
+@Validated
+@ConfigurationProperties("caravan.api")
+public record ApiProperties(
+    @NotBlank String key,
+    @NotBlank String client,
+    @NotNull DataSize maxBodySize,
+    @NotNull Duration bodyTimeout) {
+
+  /** The key never appears in a log. */
+  @Override
+  public String toString() {
+    return "ApiProperties[client=%s, maxBodySize=%s, bodyTimeout=%s]"
+        .formatted(client, maxBodySize, bodyTimeout);
+  }
+}

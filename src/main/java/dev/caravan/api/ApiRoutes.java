@@ -1,0 +1,138 @@
+package dev.caravan.api;
+
+import dev.caravan.message.Inbound;
+import dev.caravan.web.Correlation;
+import dev.caravan.web.JsonText;
+import jakarta.servlet.http.HttpServletRequest;
+import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
+import org.springframework.stereotype.Component;
+
+/** The REST interface: what a request must be, and which route answers it. */
+@Component
+class ApiRoutes extends RouteBuilder {
+  private static final String JSON = "application/json";
+  // The seed's browsers asked for HTML and got their answer all the same.
+  private static final String ANSWERS = "application/json,application/problem+json,text/html";
+
+  private static final String REQUEST = "caravan-request";
+
+  private final MessageQueries queries;
+
+  ApiRoutes(MessageQueries queries) {
+    this.queries = queries;
+  }
+
+  @Override
+  public void configure() {
+    // Inlined, a direct: route would lose its consumer (and its id) to the REST endpoint.
+    restConfiguration().component("platform-http").inlineRoutes(false);
+
+    rest("/api/v1.0")
+        .post("/sendMessage")
+        .id("post-send-message")
+        .consumes(JSON)
+        .produces(ANSWERS)
+        .routeId("rest-send-message")
+        .to("direct:receive-message")
+        .get("/checkHealth")
+        .id("get-check-health")
+        .produces(ANSWERS)
+        .routeId("rest-check-health")
+        .to("direct:check-health")
+        .get("/messages/{messageId}")
+        .id("get-message")
+        .produces(ANSWERS)
+        .routeId("rest-show-message")
+        .to("direct:show-message")
+        .delete("/messages/{messageId}")
+        .id("delete-message")
+        .produces(ANSWERS)
+        .routeId("rest-cancel-message")
+        .to("direct:cancel-message");
+
+    from("direct:receive-message")
+        .routeId("receive-message")
+        .group("api")
+        .description("Takes a message from a client and answers 202 once it is stored")
+        .routeConfigurationId(ApiErrors.ID)
+        .process(ApiRoutes::inbound)
+        .id("read-request")
+        .to("direct:accept-message")
+        .id("hand-to-accept")
+        .process(e -> answer(e, 202, null))
+        .id("answer-accepted");
+
+    from("direct:check-health")
+        .routeId("check-health")
+        .group("api")
+        .description("Tells a client that its key works and the service is up")
+        .routeConfigurationId(ApiErrors.ID)
+        .process(ApiRoutes::inbound)
+        .id("read-health-request")
+        .process(e -> refuseMalformed(e.getMessage().getBody(Inbound.class)))
+        .id("refuse-malformed-body")
+        .process(e -> answer(e, 200, null))
+        .id("answer-healthy");
+
+    from("direct:show-message")
+        .routeId("show-message")
+        .group("api")
+        .description("Shows a client one of its messages with its timeline")
+        .routeConfigurationId(ApiErrors.ID)
+        .process(e -> answer(e, 200, queries.show(callerOf(e), messageIdOf(e))))
+        .id("answer-message");
+
+    from("direct:cancel-message")
+        .routeId("cancel-message")
+        .group("api")
+        .description("Withdraws a message that no worker has claimed yet")
+        .routeConfigurationId(ApiErrors.ID)
+        .process(e -> queries.cancel(callerOf(e), messageIdOf(e)))
+        .id("withdraw-message")
+        .process(e -> answer(e, 204, null))
+        .id("answer-cancelled");
+  }
+
+  /** Only our own record goes on: every header and parameter that came from outside stays here. */
+  private static void inbound(Exchange exchange) {
+    HttpServletRequest request = requestOf(exchange);
+    exchange.setProperty(REQUEST, request);
+    exchange.getMessage().removeHeaders("*");
+    exchange
+        .getMessage()
+        .setBody(
+            new Inbound(Caller.of(request), Correlation.of(request), BodyFilter.bodyOf(request)));
+  }
+
+  /** The seed parsed every body, also one that nobody needs. */
+  private static void refuseMalformed(Inbound inbound) {
+    if (inbound.body().length > 0) {
+      JsonText.parse(inbound.body());
+    }
+  }
+
+  private static void answer(Exchange exchange, int status, String body) {
+    exchange.getMessage().removeHeaders("*");
+    exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+    if (body != null) {
+      exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, JSON);
+    }
+    exchange.getMessage().setBody(body);
+  }
+
+  static HttpServletRequest requestOf(Exchange exchange) {
+    HttpServletRequest kept = exchange.getProperty(REQUEST, HttpServletRequest.class);
+    return kept != null
+        ? kept
+        : exchange.getMessage().getHeader(Exchange.HTTP_SERVLET_REQUEST, HttpServletRequest.class);
+  }
+
+  private static String callerOf(Exchange exchange) {
+    return Caller.of(requestOf(exchange));
+  }
+
+  private static String messageIdOf(Exchange exchange) {
+    return exchange.getMessage().getHeader("messageId", String.class);
+  }
+}

@@ -1,0 +1,100 @@
+package dev.caravan.api;
+
+import dev.caravan.web.Problem;
+import dev.caravan.web.ProblemCode;
+import dev.caravan.web.ProblemWriter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.SocketTimeoutException;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Reads the body within a size and a time, before any route sees it: neither a 60 MB body nor one
+ * that comes a byte a second costs more than those limits.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 20)
+class BodyFilter extends OncePerRequestFilter {
+  private static final String ATTRIBUTE = BodyFilter.class.getName();
+
+  private final ApiProperties limits;
+  private final ProblemWriter problems;
+
+  BodyFilter(ApiProperties limits, ProblemWriter problems) {
+    this.limits = limits;
+    this.problems = problems;
+  }
+
+  @Override
+  protected boolean shouldNotFilter(HttpServletRequest request) {
+    return !request.getServletPath().startsWith("/api/");
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    if (request.getHeader("Content-Encoding") != null) {
+      // An encoded body would be a bomb to unpack.
+      problems.write(
+          new Problem(
+              ProblemCode.UNSUPPORTED_MEDIA_TYPE, "Content-Encoding is not supported in request."),
+          request,
+          response);
+      return;
+    }
+    byte[] body;
+    try {
+      body = read(request);
+    } catch (Problem refused) {
+      // What is left of the body must not be taken for the next request.
+      response.setHeader("Connection", "close");
+      problems.write(refused, request, response);
+      return;
+    }
+    request.setAttribute(ATTRIBUTE, body);
+    chain.doFilter(request, response);
+  }
+
+  /** The body of a request that passed this filter. */
+  static byte[] bodyOf(HttpServletRequest request) {
+    return (byte[]) request.getAttribute(ATTRIBUTE);
+  }
+
+  private byte[] read(HttpServletRequest request) throws IOException {
+    long limit = limits.maxBodySize().toBytes();
+    Problem tooLarge =
+        new Problem(ProblemCode.TOO_LARGE, "The body may have at most %d bytes.".formatted(limit));
+    if (request.getContentLengthLong() > limit) {
+      throw tooLarge;
+    }
+    long deadline = System.nanoTime() + limits.bodyTimeout().toNanos();
+    InputStream in = request.getInputStream();
+    ByteArrayOutputStream body = new ByteArrayOutputStream(1024);
+    byte[] chunk = new byte[8192];
+    try {
+      for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
+        body.write(chunk, 0, n);
+        if (body.size() > limit) {
+          throw tooLarge;
+        }
+        if (System.nanoTime() > deadline) {
+          throw new Problem(ProblemCode.BODY_TIMEOUT, "The body came too slowly.");
+        }
+      }
+    } catch (SocketTimeoutException e) {
+      throw new Problem(ProblemCode.BODY_TIMEOUT, "The body came too slowly.");
+    } catch (IOException e) {
+      throw new Problem(ProblemCode.BAD_REQUEST, "The body could not be read.");
+    }
+    return body.toByteArray();
+  }
+}

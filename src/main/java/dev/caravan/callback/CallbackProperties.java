@@ -1,0 +1,26 @@
+package dev.caravan.callback;
+
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotEmpty;
+import jakarta.validation.constraints.NotNull;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.validation.annotation.Validated;
+
+/**
+ * How clients are told.
+ *
+ * @param consumers callbacks made at once
+ * @param timeout for one callback, connecting included
+ * @param retryAfter the waits between attempts; when they are used up, the callback has failed
+ * @param strangersToSink whether callbacks to other hosts go to the built-in sink instead
+ */
+@Validated
+@ConfigurationProperties("caravan.callback")
+public record CallbackProperties(
+    @Min(1) @Max(200) int consumers,
+    @NotNull Duration timeout,
+    @NotEmpty List<Duration> retryAfter,
+    boolean strangersToSink) {}

@@ -1,0 +1,37 @@
+package dev.caravan.channel;
+
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.HttpHostConnectException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+
+/**
+ * What a call that ended in an exception means. Only where the request certainly never left is it
+ * safe to ask again; every other break leaves open whether the provider acted.
+ */
+final class Failures {
+  private Failures() {}
+
+  static Outcome outcomeOf(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (neverLeft(cause)) {
+        return new Outcome.Retry("not called: " + cause.getClass().getSimpleName(), null);
+      }
+    }
+    // Only the class: an exception's text may quote the message, a number or a key.
+    return new Outcome.Unknown("no answer: " + failure.getClass().getSimpleName());
+  }
+
+  private static boolean neverLeft(Throwable cause) {
+    return cause instanceof ConnectException
+        || cause instanceof HttpHostConnectException
+        || cause instanceof ConnectTimeoutException
+        || cause instanceof ConnectionRequestTimeoutException
+        || cause instanceof UnknownHostException
+        || cause instanceof NoRouteToHostException
+        || cause instanceof DirectConsumerNotAvailableException;
+  }
+}

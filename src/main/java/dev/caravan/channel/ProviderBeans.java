@@ -1,0 +1,33 @@
+package dev.caravan.channel;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Clock;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The named beans that a provider's YAML file may use. */
+@Configuration(proxyBeanMethods = false)
+class ProviderBeans {
+  /** {@code method: {ref: form, method: encode}} */
+  @Bean
+  FormFields form() {
+    return new FormFields();
+  }
+
+  /** {@code method: {ref: answers, method: forAll}} or {@code perRecipient}. */
+  @Bean
+  HttpAnswers answers(ObjectMapper json, Clock clock) {
+    return new HttpAnswers(json, clock);
+  }
+
+  /**
+   * {@code httpClientConfigurer: "#singleCall"}: the HTTP client by itself would repeat a POST that
+   * was answered 429 or 503, sleep as long as Retry-After says, and follow redirects.
+   */
+  @Bean
+  HttpClientConfigurer singleCall() {
+    return (HttpClientBuilder client) -> client.disableAutomaticRetries().disableRedirectHandling();
+  }
+}

@@ -1,0 +1,48 @@
+package dev.caravan.channel;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import org.springframework.boot.convert.DurationStyle;
+
+/**
+ * When a message is tried again: after {@code firstDelay}, doubled each time up to {@code
+ * maxDelay}, with a fifth more or less so that many do not come back at one moment.
+ */
+record RetryPolicy(int maxAttempts, Duration firstDelay, Duration maxDelay) {
+  private static final double JITTER = 0.2;
+
+  static RetryPolicy of(Map<String, String> card) {
+    RetryPolicy policy =
+        new RetryPolicy(
+            Integer.parseInt(card.getOrDefault("maxAttempts", "5")),
+            DurationStyle.detectAndParse(card.getOrDefault("firstDelay", "2s")),
+            DurationStyle.detectAndParse(card.getOrDefault("maxDelay", "10m")));
+    if (policy.maxAttempts < 1 || policy.maxAttempts > 100) {
+      throw new IllegalArgumentException(
+          "retry.maxAttempts must be 1 to 100, it is " + policy.maxAttempts);
+    }
+    return policy;
+  }
+
+  /**
+   * The wait after an attempt.
+   *
+   * @param attempt from 1
+   * @param asked what the provider asked for, capped here at {@code maxDelay}; null if nothing
+   */
+  Duration delayAfter(int attempt, Duration asked) {
+    long doubled = firstDelay.toMillis() << Math.min(attempt - 1, 30);
+    Duration backoff = Duration.ofMillis(Math.min(doubled, maxDelay.toMillis()));
+    double spread = 1 + JITTER * (2 * ThreadLocalRandom.current().nextDouble() - 1);
+    Duration wait = Duration.ofMillis((long) (backoff.toMillis() * spread));
+    if (asked != null && asked.compareTo(wait) > 0) {
+      return asked.compareTo(maxDelay) > 0 ? maxDelay : asked;
+    }
+    return wait;
+  }
+
+  boolean exhaustedBy(int attempt) {
+    return attempt >= maxAttempts;
+  }
+}

@@ -1,0 +1,81 @@
+package dev.caravan.dispatch;
+
+import dev.caravan.message.DueRows;
+import java.time.Duration;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.ProducerTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread that dispatches one table's due rows: at once when signalled, else every sweep.
+ * Signals that come while it works are one signal.
+ */
+final class DispatchLoop implements Runnable {
+  private static final Logger LOG = LoggerFactory.getLogger(DispatchLoop.class);
+  private static final int SWEEPS_PER_SEARCH = 30;
+
+  private final Semaphore signal = new Semaphore(0);
+  private final String route;
+  private final DueRows rows;
+  private final Dispatcher dispatcher;
+  private final ProducerTemplate camel;
+  private final Duration sweepInterval;
+  private volatile boolean stopping;
+
+  DispatchLoop(
+      String route,
+      DueRows rows,
+      Dispatcher dispatcher,
+      ProducerTemplate camel,
+      Duration sweepInterval) {
+    this.route = route;
+    this.rows = rows;
+    this.dispatcher = dispatcher;
+    this.camel = camel;
+    this.sweepInterval = sweepInterval;
+  }
+
+  void signal() {
+    signal.release();
+  }
+
+  void stop() {
+    stopping = true;
+    signal();
+  }
+
+  @Override
+  public void run() {
+    int sweeps = 0;
+    while (!stopping) {
+      boolean told = await();
+      try {
+        boolean more = true;
+        while (more && !stopping) {
+          more = Boolean.TRUE.equals(camel.requestBody(route, rows, Boolean.class));
+        }
+        if (!told && ++sweeps >= SWEEPS_PER_SEARCH && !stopping) {
+          sweeps = 0;
+          dispatcher.findLost(rows);
+        }
+      } catch (RuntimeException e) {
+        // The loop must outlive any failure: nobody else dispatches.
+        LOG.warn("{}: {}", route, e.toString());
+      }
+    }
+  }
+
+  private boolean await() {
+    try {
+      boolean told = signal.tryAcquire(sweepInterval.toMillis(), TimeUnit.MILLISECONDS);
+      signal.drainPermits();
+      return told;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      stopping = true;
+      return false;
+    }
+  }
+}

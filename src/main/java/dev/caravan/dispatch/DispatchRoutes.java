@@ -1,0 +1,39 @@
+package dev.caravan.dispatch;
+
+import dev.caravan.message.DueRows;
+import org.apache.camel.builder.RouteBuilder;
+import org.springframework.stereotype.Component;
+
+/** One exchange is one batch: what these routes measure is the work, not the waiting. */
+@Component
+class DispatchRoutes extends RouteBuilder {
+  static final String MESSAGES = "direct:dispatch-messages";
+  static final String CALLBACKS = "direct:dispatch-callbacks";
+
+  private final Dispatcher dispatcher;
+
+  DispatchRoutes(Dispatcher dispatcher) {
+    this.dispatcher = dispatcher;
+  }
+
+  @Override
+  public void configure() {
+    from(MESSAGES)
+        .routeId("dispatch-messages")
+        .group("dispatch")
+        .description("Publishes a batch of due messages to their queues and waits for the confirms")
+        .routeConfigurationId(DispatchErrors.ID)
+        .transform()
+        .body(DueRows.class, dispatcher::dispatchBatch)
+        .id("publish-messages");
+
+    from(CALLBACKS)
+        .routeId("dispatch-callbacks")
+        .group("dispatch")
+        .description("Publishes a batch of due callbacks to their queue and waits for the confirms")
+        .routeConfigurationId(DispatchErrors.ID)
+        .transform()
+        .body(DueRows.class, dispatcher::dispatchBatch)
+        .id("publish-callbacks");
+  }
+}

@@ -1,0 +1,64 @@
+package dev.caravan.dispatch;
+
+import dev.caravan.message.Channels;
+import dev.caravan.message.QueueNames;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.amqp.AmqpException;
+import org.springframework.amqp.core.AmqpAdmin;
+import org.springframework.amqp.core.Queue;
+import org.springframework.amqp.core.QueueInformation;
+import org.springframework.amqp.rabbit.connection.Connection;
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.connection.ConnectionListener;
+import org.springframework.stereotype.Component;
+
+/**
+ * The one place that declares queues: durable and without arguments, which every AMQP 0-9-1 broker
+ * understands alike. Declared at each new connection, so that the service starts while the broker
+ * is down, and an emptied broker heals.
+ */
+@Component
+public class Topology implements ConnectionListener {
+  private static final Logger LOG = LoggerFactory.getLogger(Topology.class);
+
+  private final AmqpAdmin admin;
+  private final Channels channels;
+
+  Topology(AmqpAdmin admin, Channels channels, ConnectionFactory connections) {
+    this.admin = admin;
+    this.channels = channels;
+    connections.addConnectionListener(this);
+  }
+
+  @Override
+  public void onCreate(Connection connection) {
+    declareAll();
+  }
+
+  /** Declares what the loaded channels need; what exists is left as it is. */
+  public void declareAll() {
+    try {
+      queues().forEach(queue -> admin.declareQueue(new Queue(queue, true)));
+    } catch (AmqpException e) {
+      LOG.warn("queues could not be declared, next try at the next connection: {}", e.getMessage());
+    }
+  }
+
+  /** How many messages wait in a queue; empty when the queue is not there. */
+  OptionalLong depth(String queue) {
+    QueueInformation information = admin.getQueueInfo(queue);
+    return information == null
+        ? OptionalLong.empty()
+        : OptionalLong.of(information.getMessageCount());
+  }
+
+  private List<String> queues() {
+    List<String> queues = new ArrayList<>(channels.queues());
+    queues.add(QueueNames.CALLBACK);
+    return queues;
+  }
+}

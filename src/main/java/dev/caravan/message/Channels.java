@@ -1,0 +1,65 @@
+package dev.caravan.message;
+
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.springframework.stereotype.Component;
+
+/**
+ * The channels as loaded. A channel and its types exist because a provider file declares them;
+ * nothing here or elsewhere lists them in code.
+ */
+@Component
+public class Channels {
+  private volatile Map<String, Offer> offers = Map.of();
+
+  /** What one provider file offers. */
+  public record Offer(String channel, String provider, Set<String> types) {}
+
+  /**
+   * Takes the place of all offers so far.
+   *
+   * @throws IllegalArgumentException when two providers offer one channel
+   */
+  public void replaceAll(Collection<Offer> loaded) {
+    Map<String, Offer> next = new LinkedHashMap<>();
+    for (Offer offer : loaded) {
+      Offer other = next.put(offer.channel(), offer);
+      if (other != null) {
+        throw new IllegalArgumentException(
+            "channel `%s` is declared by two providers: %s and %s"
+                .formatted(offer.channel(), other.provider(), offer.provider()));
+      }
+    }
+    offers = Map.copyOf(next);
+  }
+
+  public Optional<Offer> find(String channel) {
+    return Optional.ofNullable(offers.get(channel));
+  }
+
+  public Set<String> names() {
+    return offers.keySet();
+  }
+
+  /** Every message type that some channel carries. */
+  public Set<String> types() {
+    return offers.values().stream()
+        .flatMap(offer -> offer.types().stream())
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  /** The queues of all channels, types and lanes. */
+  public List<String> queues() {
+    return offers.values().stream()
+        .flatMap(
+            offer -> offer.types().stream().map(type -> QueueNames.lanes(offer.channel(), type)))
+        .flatMap(List::stream)
+        .toList();
+  }
+}

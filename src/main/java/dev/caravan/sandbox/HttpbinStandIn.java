@@ -1,0 +1,50 @@
+package dev.caravan.sandbox;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.springframework.http.MediaType;
+import org.springframework.util.MultiValueMap;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+
+/** Answers a form post as httpbin's {@code /post} does: with what it was sent. */
+@Sandbox
+class HttpbinStandIn {
+  @PostMapping(
+      path = "/sandbox/httpbin/post",
+      consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE,
+      produces = MediaType.APPLICATION_JSON_VALUE)
+  Map<String, Object> post(
+      @RequestBody MultiValueMap<String, String> form, HttpServletRequest request) {
+    Map<String, Object> answer = new LinkedHashMap<>();
+    answer.put("args", Map.of());
+    answer.put("data", "");
+    answer.put("files", Map.of());
+    answer.put("form", single(form));
+    answer.put("headers", headers(request));
+    answer.put("json", null);
+    answer.put("origin", request.getRemoteAddr());
+    answer.put("url", request.getRequestURL().toString());
+    return answer;
+  }
+
+  /** One value is a text, several are a list. */
+  private static Map<String, Object> single(MultiValueMap<String, String> form) {
+    Map<String, Object> fields = new LinkedHashMap<>();
+    form.forEach(
+        (name, values) ->
+            fields.put(name, values.size() == 1 ? values.get(0) : List.copyOf(values)));
+    return fields;
+  }
+
+  private static Map<String, String> headers(HttpServletRequest request) {
+    Map<String, String> headers = new TreeMap<>();
+    Collections.list(request.getHeaderNames())
+        .forEach(name -> headers.put(name, request.getHeader(name)));
+    return headers;
+  }
+}

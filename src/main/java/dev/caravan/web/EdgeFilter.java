@@ -1,0 +1,43 @@
+package dev.caravan.web;
+
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import org.slf4j.MDC;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * The first thing every request meets: gives it its correlation id, and answers 404 for a path that
+ * is not served on the port it came in by.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE)
+class EdgeFilter extends OncePerRequestFilter {
+  private final Ports ports;
+  private final ProblemWriter problems;
+
+  EdgeFilter(Ports ports, ProblemWriter problems) {
+    this.ports = ports;
+    this.problems = problems;
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    String correlationId = Correlation.of(request);
+    response.setHeader(Correlation.HEADER, correlationId);
+    try (MDC.MDCCloseable ignored = MDC.putCloseable("correlationId", correlationId)) {
+      if (ports.serves(request)) {
+        chain.doFilter(request, response);
+      } else {
+        problems.write(new Problem(ProblemCode.NOT_FOUND, "Not found."), request, response);
+      }
+    }
+  }
+}

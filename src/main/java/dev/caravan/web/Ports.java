@@ -1,0 +1,67 @@
+package dev.caravan.web;
+
+import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
+import org.apache.catalina.connector.Connector;
+import org.apache.catalina.core.StandardHost;
+import org.apache.coyote.AbstractProtocol;
+import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.core.env.Environment;
+import org.springframework.stereotype.Component;
+
+/**
+ * The two connectors of the one application context, and the rule which of them serves which path.
+ * What is not listed is served nowhere.
+ */
+@Component
+public class Ports implements WebServerFactoryCustomizer<TomcatServletWebServerFactory> {
+  private static final List<String> PUBLIC =
+      List.of("/api/", "/sandbox/", "/docs", "/openapi.yaml", "/webjars/");
+  private static final List<String> MANAGEMENT = List.of("/actuator");
+
+  private final ManagementProperties management;
+  private final Environment environment;
+  private Connector connector;
+
+  Ports(ManagementProperties management, Environment environment) {
+    this.management = management;
+    this.environment = environment;
+  }
+
+  @Override
+  public void customize(TomcatServletWebServerFactory factory) {
+    connector = new Connector(TomcatServletWebServerFactory.DEFAULT_PROTOCOL);
+    connector.setPort(management.port());
+    connector.setProperty("address", management.address());
+    connector.setXpoweredBy(false);
+    ((AbstractProtocol<?>) connector.getProtocolHandler()).setMaxThreads(8);
+    factory.addAdditionalTomcatConnectors(connector);
+    factory.addContextCustomizers(
+        context ->
+            ((StandardHost) context.getParent())
+                .setErrorReportValveClass(ContainerProblems.class.getName()));
+  }
+
+  /** The port that the API is served on, known once the server has started. */
+  public int api() {
+    return environment.getRequiredProperty("local.server.port", Integer.class);
+  }
+
+  /** The port that management is served on, known once the server has started. */
+  public int management() {
+    return connector.getLocalPort();
+  }
+
+  boolean isManagement(HttpServletRequest request) {
+    return request.getLocalPort() == management();
+  }
+
+  /** Decided on the path as the container decoded it, so that no spelling gets around it. */
+  boolean serves(HttpServletRequest request) {
+    String pathInfo = request.getPathInfo();
+    String path = request.getServletPath() + (pathInfo == null ? "" : pathInfo);
+    List<String> served = isManagement(request) ? MANAGEMENT : PUBLIC;
+    return served.stream().anyMatch(path::startsWith);
+  }
+}
