@@ -12,8 +12,6 @@ import org.springframework.stereotype.Component;
 @Component
 class ApiRoutes extends RouteBuilder {
   private static final String JSON = "application/json";
-  // The seed's browsers asked for HTML and got their answer all the same.
-  private static final String ANSWERS = "application/json,application/problem+json,text/html";
 
   private static final String REQUEST = "caravan-request";
 
@@ -32,22 +30,18 @@ class ApiRoutes extends RouteBuilder {
         .post("/sendMessage")
         .id("post-send-message")
         .consumes(JSON)
-        .produces(ANSWERS)
         .routeId("rest-send-message")
         .to("direct:receive-message")
         .get("/checkHealth")
         .id("get-check-health")
-        .produces(ANSWERS)
         .routeId("rest-check-health")
         .to("direct:check-health")
         .get("/messages/{messageId}")
         .id("get-message")
-        .produces(ANSWERS)
         .routeId("rest-show-message")
         .to("direct:show-message")
         .delete("/messages/{messageId}")
         .id("delete-message")
-        .produces(ANSWERS)
         .routeId("rest-cancel-message")
         .to("direct:cancel-message");
 

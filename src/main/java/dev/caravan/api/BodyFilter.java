@@ -6,10 +6,13 @@ import dev.caravan.web.ProblemWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.Reader;
 import java.net.SocketTimeoutException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
@@ -61,7 +64,7 @@ class BodyFilter extends OncePerRequestFilter {
       return;
     }
     request.setAttribute(ATTRIBUTE, body);
-    chain.doFilter(request, response);
+    chain.doFilter(new ReadRequest(request), response);
   }
 
   /** The body of a request that passed this filter. */
@@ -96,5 +99,19 @@ class BodyFilter extends OncePerRequestFilter {
       throw new Problem(ProblemCode.BAD_REQUEST, "The body could not be read.");
     }
     return body.toByteArray();
+  }
+
+  /** The request with its body read: others see none, they take it from {@link #bodyOf}. */
+  private static final class ReadRequest extends HttpServletRequestWrapper {
+    private final BufferedReader nothing = new BufferedReader(Reader.nullReader());
+
+    ReadRequest(HttpServletRequest request) {
+      super(request);
+    }
+
+    @Override
+    public BufferedReader getReader() {
+      return nothing;
+    }
   }
 }

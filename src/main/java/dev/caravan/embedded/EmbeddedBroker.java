@@ -2,6 +2,7 @@ package dev.caravan.embedded;
 
 import dev.caravan.message.EmptyBroker;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.security.SecureRandom;
@@ -9,6 +10,9 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import org.apache.qpid.server.SystemLauncher;
+import org.apache.qpid.server.SystemLauncherListener;
+import org.apache.qpid.server.model.BrokerImpl;
+import org.apache.qpid.server.model.SystemConfig;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.autoconfigure.amqp.RabbitConnectionDetails;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -24,7 +28,8 @@ import org.springframework.stereotype.Component;
 class EmbeddedBroker implements RabbitConnectionDetails, EmptyBroker, DisposableBean {
   private static final String USER = "caravan";
 
-  private final SystemLauncher launcher = new SystemLauncher();
+  private final Unhooked unhooked = new Unhooked();
+  private final SystemLauncher launcher = new SystemLauncher(unhooked);
   private final String password = randomPassword();
   private final int port;
 
@@ -42,6 +47,7 @@ class EmbeddedBroker implements RabbitConnectionDetails, EmptyBroker, Disposable
               EmbeddedBroker.class.getResource("/embedded-broker.json").toExternalForm(),
               "startupLoggedToSystemOut",
               "false"));
+      unhooked.removeShutdownHook();
     } finally {
       System.clearProperty("caravan.embedded.broker.password");
     }
@@ -77,5 +83,24 @@ class EmbeddedBroker implements RabbitConnectionDetails, EmptyBroker, Disposable
     byte[] bytes = new byte[24];
     new SecureRandom().nextBytes(bytes);
     return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+
+  /**
+   * Takes the broker's own shutdown hook away: it would run beside ours, and the broker would be
+   * gone before the last worker had finished.
+   */
+  private static final class Unhooked extends SystemLauncherListener.DefaultSystemLauncherListener {
+    private SystemConfig<?> config;
+
+    @Override
+    public void onContainerResolve(SystemConfig<?> systemConfig) {
+      config = systemConfig;
+    }
+
+    void removeShutdownHook() throws ReflectiveOperationException {
+      Field hook = BrokerImpl.class.getDeclaredField("_shutdownHook");
+      hook.setAccessible(true);
+      Runtime.getRuntime().removeShutdownHook((Thread) hook.get(config.getContainer()));
+    }
   }
 }

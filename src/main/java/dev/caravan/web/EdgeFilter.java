@@ -6,6 +6,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import org.slf4j.MDC;
+import org.springframework.boot.context.event.ApplicationStartedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -13,17 +15,24 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * The first thing every request meets: gives it its correlation id, and answers 404 for a path that
- * is not served on the port it came in by.
+ * is not served on the port it came in by, and 503 until the routes run.
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class EdgeFilter extends OncePerRequestFilter {
   private final Ports ports;
   private final ProblemWriter problems;
+  private volatile boolean ready;
 
   EdgeFilter(Ports ports, ProblemWriter problems) {
     this.ports = ports;
     this.problems = problems;
+  }
+
+  /** The container listens before the routes exist. */
+  @EventListener
+  void ready(ApplicationStartedEvent routesRun) {
+    ready = true;
   }
 
   @Override
@@ -33,10 +42,19 @@ class EdgeFilter extends OncePerRequestFilter {
     String correlationId = Correlation.of(request);
     response.setHeader(Correlation.HEADER, correlationId);
     try (MDC.MDCCloseable ignored = MDC.putCloseable("correlationId", correlationId)) {
-      if (ports.serves(request)) {
-        chain.doFilter(request, response);
-      } else {
+      if (request.getMethod().equals("TRACE")) {
+        // It would echo the request with its key.
+        problems.write(
+            new Problem(ProblemCode.METHOD_NOT_ALLOWED, "Method \"TRACE\" not allowed."),
+            request,
+            response);
+      } else if (!ports.serves(request)) {
         problems.write(new Problem(ProblemCode.NOT_FOUND, "Not found."), request, response);
+      } else if (!ready && !ports.isManagement(request)) {
+        problems.write(
+            new Problem(ProblemCode.UNAVAILABLE, "The service is starting."), request, response);
+      } else {
+        chain.doFilter(request, response);
       }
     }
   }

@@ -34,9 +34,11 @@ public class Ports implements WebServerFactoryCustomizer<TomcatServletWebServerF
     connector = new Connector(TomcatServletWebServerFactory.DEFAULT_PROTOCOL);
     connector.setPort(management.port());
     connector.setProperty("address", management.address());
-    connector.setXpoweredBy(false);
+    connector.setAllowTrace(true);
     ((AbstractProtocol<?>) connector.getProtocolHandler()).setMaxThreads(8);
     factory.addAdditionalTomcatConnectors(connector);
+    // Tomcat would answer TRACE by itself, without a body; the edge filter refuses it.
+    factory.addConnectorCustomizers(api -> api.setAllowTrace(true));
     factory.addContextCustomizers(
         context ->
             ((StandardHost) context.getParent())

@@ -1,0 +1,108 @@
+package dev.caravan.api;
+
+import dev.caravan.web.Problem;
+import dev.caravan.web.ProblemCode;
+import dev.caravan.web.ProblemWriter;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.http.server.PathContainer;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+import org.springframework.web.util.pattern.PathPatternParser;
+
+/**
+ * What Spring would decide by itself, and differently: OPTIONS tells what is allowed and nothing
+ * more, HEAD is as unwanted as any other method that the REST interface does not declare, and a
+ * client must accept JSON (or HTML, as the seed's browsers did, who get JSON all the same).
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 30)
+class NegotiationFilter extends OncePerRequestFilter {
+  private static final List<MediaType> ANSWERS =
+      List.of(MediaType.APPLICATION_JSON, MediaType.APPLICATION_PROBLEM_JSON, MediaType.TEXT_HTML);
+
+  private final CamelContext camel;
+  private final ProblemWriter problems;
+
+  NegotiationFilter(CamelContext camel, ProblemWriter problems) {
+    this.camel = camel;
+    this.problems = problems;
+  }
+
+  @Override
+  protected boolean shouldNotFilter(HttpServletRequest request) {
+    return !request.getServletPath().startsWith("/api/");
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    boolean options = request.getMethod().equals("OPTIONS");
+    if (options || request.getMethod().equals("HEAD")) {
+      String allowed = allowed(request.getServletPath().replaceFirst("/$", ""));
+      if (allowed.isEmpty()) {
+        refuse(ProblemCode.NOT_FOUND, "Not found.", request, response);
+        return;
+      }
+      response.setHeader("Allow", allowed);
+      if (options) {
+        response.setStatus(HttpServletResponse.SC_NO_CONTENT);
+      } else {
+        refuse(ProblemCode.METHOD_NOT_ALLOWED, "Method \"HEAD\" not allowed.", request, response);
+      }
+    } else if (!acceptsJson(request.getHeader("Accept"))) {
+      refuse(
+          ProblemCode.NOT_ACCEPTABLE,
+          "Could not satisfy the request Accept header.",
+          request,
+          response);
+    } else {
+      chain.doFilter(request, response);
+    }
+  }
+
+  private void refuse(
+      ProblemCode code, String detail, HttpServletRequest request, HttpServletResponse response)
+      throws IOException {
+    problems.write(new Problem(code, detail), request, response);
+  }
+
+  private static boolean acceptsJson(String accept) {
+    if (accept == null || accept.isBlank()) {
+      return true;
+    }
+    try {
+      return MediaType.parseMediaTypes(accept).stream()
+          .filter(range -> range.getQualityValue() > 0)
+          .anyMatch(range -> ANSWERS.stream().anyMatch(range::includes));
+    } catch (InvalidMediaTypeException e) {
+      return false;
+    }
+  }
+
+  /** The declared methods of the operations on this path, with commas between. */
+  private String allowed(String path) {
+    PathContainer asked = PathContainer.parsePath(path);
+    return camel.getRestRegistry().listAllRestServices().stream()
+        .filter(
+            operation ->
+                PathPatternParser.defaultInstance
+                    .parse(operation.getBasePath() + operation.getUriTemplate())
+                    .matches(asked))
+        .map(operation -> operation.getMethod().toUpperCase(Locale.ROOT))
+        .sorted()
+        .collect(Collectors.joining(", "));
+  }
+}
