@@ -2,6 +2,7 @@ package dev.caravan.accept;
 
 import dev.caravan.message.Inbound;
 import dev.caravan.message.Lane;
+import dev.caravan.message.Roles;
 import dev.caravan.message.SendRequest;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
@@ -13,13 +14,18 @@ class AcceptRoutes extends RouteBuilder {
   private static final String INBOUND = "inbound";
 
   private final Acceptance acceptance;
+  private final Roles roles;
 
-  AcceptRoutes(Acceptance acceptance) {
+  AcceptRoutes(Acceptance acceptance, Roles roles) {
     this.acceptance = acceptance;
+    this.roles = roles;
   }
 
   @Override
   public void configure() {
+    if (!roles.has(Roles.API)) {
+      return;
+    }
     from("direct:accept-message")
         .routeId("accept-message")
         .group("accept")

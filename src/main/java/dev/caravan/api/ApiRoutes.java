@@ -1,6 +1,7 @@
 package dev.caravan.api;
 
 import dev.caravan.message.Inbound;
+import dev.caravan.message.Roles;
 import dev.caravan.web.Correlation;
 import dev.caravan.web.JsonText;
 import jakarta.servlet.http.HttpServletRequest;
@@ -16,13 +17,18 @@ class ApiRoutes extends RouteBuilder {
   private static final String REQUEST = "caravan-request";
 
   private final MessageQueries queries;
+  private final Roles roles;
 
-  ApiRoutes(MessageQueries queries) {
+  ApiRoutes(MessageQueries queries, Roles roles) {
     this.queries = queries;
+    this.roles = roles;
   }
 
   @Override
   public void configure() {
+    if (!roles.has(Roles.API)) {
+      return;
+    }
     // Inlined, a direct: route would lose its consumer (and its id) to the REST endpoint.
     restConfiguration().component("platform-http").inlineRoutes(false);
 

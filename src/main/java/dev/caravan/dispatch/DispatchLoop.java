@@ -37,8 +37,11 @@ final class DispatchLoop implements Runnable {
     this.sweepInterval = sweepInterval;
   }
 
+  /** Cheap and bounded, also where nobody listens: one waiting signal says it all. */
   void signal() {
-    signal.release();
+    if (signal.availablePermits() == 0) {
+      signal.release();
+    }
   }
 
   void stop() {

@@ -1,6 +1,7 @@
 package dev.caravan.dispatch;
 
 import dev.caravan.message.DueRows;
+import dev.caravan.message.Roles;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
 
@@ -11,13 +12,18 @@ class DispatchRoutes extends RouteBuilder {
   static final String CALLBACKS = "direct:dispatch-callbacks";
 
   private final Dispatcher dispatcher;
+  private final Roles roles;
 
-  DispatchRoutes(Dispatcher dispatcher) {
+  DispatchRoutes(Dispatcher dispatcher, Roles roles) {
     this.dispatcher = dispatcher;
+    this.roles = roles;
   }
 
   @Override
   public void configure() {
+    if (!roles.has(Roles.DISPATCH)) {
+      return;
+    }
     from(MESSAGES)
         .routeId("dispatch-messages")
         .group("dispatch")

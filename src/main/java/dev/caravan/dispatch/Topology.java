@@ -27,10 +27,12 @@ public class Topology implements ConnectionListener {
 
   private final AmqpAdmin admin;
   private final Channels channels;
+  private final ConnectionFactory connections;
 
   Topology(AmqpAdmin admin, Channels channels, ConnectionFactory connections) {
     this.admin = admin;
     this.channels = channels;
+    this.connections = connections;
     connections.addConnectionListener(this);
   }
 
@@ -44,7 +46,11 @@ public class Topology implements ConnectionListener {
     try {
       queues().forEach(queue -> admin.declareQueue(new Queue(queue, true)));
     } catch (AmqpException e) {
-      LOG.warn("queues could not be declared, next try at the next connection: {}", e.getMessage());
+      LOG.warn(
+          "the broker at {}:{} cannot be used now ({}); what is accepted is stored and sent later",
+          connections.getHost(),
+          connections.getPort(),
+          e.getMessage());
     }
   }
 
