@@ -2,6 +2,7 @@ package dev.caravan;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.api.ApiProperties;
 import dev.caravan.web.Ports;
 import java.io.IOException;
 import java.net.URI;
@@ -14,14 +15,14 @@ import org.springframework.stereotype.Component;
 /** What a test says to a running service, and hears from it, as a client would. */
 @Component
 public class RunningCaravan {
-  public static final String KEY = "api-key";
-
   private final HttpClient http = HttpClient.newHttpClient();
   private final ObjectMapper json = new ObjectMapper();
   private final Ports ports;
+  private final String key;
 
-  RunningCaravan(Ports ports) {
+  RunningCaravan(Ports ports, ApiProperties api) {
     this.ports = ports;
+    this.key = api.key();
   }
 
   public URI api(String path) {
@@ -42,7 +43,7 @@ public class RunningCaravan {
 
   /** A request to the API with the key. */
   public HttpRequest.Builder request(String path) {
-    return HttpRequest.newBuilder(api(path)).header("Authorization", KEY);
+    return HttpRequest.newBuilder(api(path)).header("Authorization", key);
   }
 
   public HttpResponse<String> exchange(HttpRequest.Builder request) {

@@ -1,0 +1,199 @@
+package dev.caravan;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.caravan.ProviderStub.Reply;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** A message's whole way, whatever the parts it runs on. One stub is both provider and client. */
+abstract class PathContract {
+  static final ProviderStub OUTSIDE = new ProviderStub();
+  private static final Duration SOON = Duration.ofSeconds(15);
+
+  @Autowired private RunningCaravan caravan;
+
+  @DynamicPropertySource
+  static void outside(DynamicPropertyRegistry properties) {
+    properties.add("caravan.httpbin.url", OUTSIDE::url);
+  }
+
+  final String id = Fixtures.freshId();
+
+  @Test
+  void carriesAMessageToItsProviderAndBack() {
+    assertThat(send("").statusCode()).isEqualTo(202);
+
+    awaitState("delivered");
+
+    assertThat(OUTSIDE.calls("message=" + id)).hasSize(1);
+    await().atMost(SOON).until(() -> !callbacks().isEmpty());
+    assertThat(callbacks().get(0).body())
+        .isEqualTo(
+            "{\"message_id\": \"%s\", \"delivery_status\": \"delivered\", \"status_code\": 200, \"data\": {}}"
+                .formatted(id));
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(caravan.message(id).path("callbacks").get(0).path("state").asText())
+                    .isEqualTo("delivered"));
+  }
+
+  @Test
+  void takesOneOfFiftyEqualIds() throws Exception {
+    ExecutorService clients = Executors.newFixedThreadPool(50);
+    try {
+      List<Future<Integer>> answers =
+          Stream.generate(() -> clients.submit(() -> send("").statusCode())).limit(50).toList();
+
+      int taken = 0;
+      for (Future<Integer> answer : answers) {
+        assertThat(answer.get()).isIn(202, 409);
+        taken += answer.get() == 202 ? 1 : 0;
+      }
+      assertThat(taken).isEqualTo(1);
+    } finally {
+      clients.shutdownNow();
+    }
+    awaitState("delivered");
+    assertThat(OUTSIDE.calls("message=" + id)).hasSize(1);
+  }
+
+  @Test
+  void triesAgainAfter503AndCallsOncePerAttempt() {
+    OUTSIDE.reply("message=" + id, Reply.status(503));
+
+    send("");
+
+    awaitState("retrying");
+    assertThat(OUTSIDE.calls("message=" + id)).hasSize(1);
+    awaitState("delivered");
+    assertThat(OUTSIDE.calls("message=" + id)).hasSize(2);
+    assertThat(caravan.message(id).path("attempts").findValuesAsText("outcome"))
+        .containsExactly("retry", "accepted");
+  }
+
+  @Test
+  void waitsAsLongAsTheProviderAsks() {
+    OUTSIDE.reply(
+        "message=" + id, new Reply(429, Map.of("Retry-After", "4"), "{}", new CountDownLatch(0)));
+
+    send("");
+
+    awaitState("delivered");
+    var attempts = caravan.message(id).path("attempts");
+    assertThat(
+            Duration.between(
+                Instant.parse(attempts.get(0).path("startedAt").asText()),
+                Instant.parse(attempts.get(1).path("startedAt").asText())))
+        .isGreaterThanOrEqualTo(Duration.ofSeconds(4));
+  }
+
+  @Test
+  void failsWhatTheProviderRefusesAndTellsTheClient() {
+    OUTSIDE.reply("message=" + id, Reply.status(403));
+
+    send("");
+
+    awaitState("failed");
+    assertThat(OUTSIDE.calls("message=" + id)).hasSize(1);
+    await().atMost(SOON).until(() -> !callbacks().isEmpty());
+    assertThat(callbacks().get(0).body()).contains("\"delivery_status\": \"failed\"");
+  }
+
+  @Test
+  void sendsAgainWhereALostAnswerHarmsNobody() {
+    OUTSIDE.reply("message=" + id, Reply.status(0));
+
+    send("");
+
+    awaitState("delivered");
+    assertThat(caravan.message(id).path("attempts").findValuesAsText("outcome"))
+        .containsExactly("unknown", "accepted");
+  }
+
+  @Test
+  void sendsAScheduledMessageAtItsTime() {
+    Instant sendAt = Instant.now().plusSeconds(3);
+
+    send(",\"sendAt\":\"" + sendAt + "\"");
+
+    assertThat(caravan.state(id)).isEqualTo("scheduled");
+    awaitState("delivered");
+    assertThat(Instant.parse(caravan.message(id).path("updatedAt").asText())).isAfter(sendAt);
+  }
+
+  @Test
+  void withdrawsAMessageThatWaits() {
+    send(",\"sendAt\":\"" + Instant.now().plusSeconds(3600) + "\"");
+
+    assertThat(cancel()).isEqualTo(204);
+
+    assertThat(caravan.state(id)).isEqualTo("cancelled");
+    assertThat(cancel()).isEqualTo(204);
+  }
+
+  @Test
+  void refusesToWithdrawWhatWasSent() {
+    send("");
+    awaitState("delivered");
+
+    assertThat(cancel()).isEqualTo(409);
+  }
+
+  @Test
+  void expiresWhatCouldNotBeSentInTime() {
+    OUTSIDE.reply("message=" + id, Reply.status(503));
+
+    send(",\"validUntil\":\"" + Instant.now().plusSeconds(1) + "\"");
+
+    awaitState("expired");
+    assertThat(OUTSIDE.calls("message=" + id)).hasSize(1);
+    await().atMost(SOON).until(() -> !callbacks().isEmpty());
+    assertThat(callbacks().get(0).body()).contains("\"delivery_status\": \"expired\"");
+  }
+
+  @Test
+  void tellsTheClientAgainWhenItWasNotThere() {
+    OUTSIDE.reply("/callback/" + id, Reply.status(500));
+
+    send("");
+
+    await().atMost(SOON).until(() -> callbacks().size() == 2);
+    assertThat(callbacks().get(0).body()).isEqualTo(callbacks().get(1).body());
+  }
+
+  HttpResponse<String> send(String more) {
+    return caravan.send(
+        """
+        {"messageId":"%s","senderId":"s","recipients":["0700987654"],"messageType":"dummy","channel":"httpbin",
+         "message":"%s","priority":"normal","callback":"%s/callback/%s"%s}"""
+            .formatted(id, id, OUTSIDE.url(), id, more));
+  }
+
+  private int cancel() {
+    return caravan.exchange(caravan.request("/api/v1.0/messages/" + id).DELETE()).statusCode();
+  }
+
+  private List<ProviderStub.Call> callbacks() {
+    return OUTSIDE.calls("/callback/" + id);
+  }
+
+  void awaitState(String state) {
+    await().atMost(SOON).until(() -> caravan.state(id).equals(state));
+  }
+}

@@ -1,0 +1,375 @@
+package dev.caravan.message;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import javax.sql.DataSource;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DataSourceTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** What the tables must do, on whichever database. */
+abstract class StoreContract {
+  private static final Duration HOLD = Duration.ofSeconds(30);
+
+  private final Instant now = Instant.parse("2030-01-01T12:00:00.123456Z");
+  private final Instant leaseUntil = now.plusSeconds(10);
+  private JdbcTemplate jdbc;
+  private MessageIntake intake;
+  private DueMessages due;
+  private MessageClaims claims;
+  private ClientMessages client;
+  private DueCallbacks dueCallbacks;
+  private CallbackClaims callbackClaims;
+
+  /** A migrated database; the same one for all tests. */
+  abstract DataSource database();
+
+  @BeforeEach
+  void openAndEmpty() {
+    jdbc = new JdbcTemplate(database());
+    var transaction = new TransactionTemplate(new DataSourceTransactionManager(database()));
+    intake = new MessageIntake(jdbc, transaction);
+    due = new DueMessages(jdbc, transaction);
+    claims = new MessageClaims(jdbc, transaction);
+    client = new ClientMessages(jdbc, transaction);
+    dueCallbacks = new DueCallbacks(jdbc, transaction);
+    callbackClaims = new CallbackClaims(jdbc, transaction);
+    jdbc.update("delete from message");
+    jdbc.update("delete from message_key");
+  }
+
+  @Test
+  void storesAMessageOnce() {
+    NewMessage first = message("m1", Lane.NORMAL, null);
+
+    assertThat(intake.store(first)).isTrue();
+    assertThat(intake.store(message("m1", Lane.NORMAL, null))).isFalse();
+
+    assertThat(count("message")).isEqualTo(1);
+    assertThat(count("recipient")).isEqualTo(2);
+    assertThat(count("event")).isEqualTo(1);
+  }
+
+  @Test
+  void storesOneOfFiftyEqualIds() throws Exception {
+    List<Boolean> stored = atOnce(50, () -> intake.store(message("same", Lane.NORMAL, null)));
+
+    assertThat(stored).containsOnlyOnce(true);
+    assertThat(count("message")).isEqualTo(1);
+  }
+
+  @Test
+  void keepsTextAsItCame() {
+    String text = "😀".repeat(200);
+    SendRequest request =
+        new SendRequest(
+            "😀".repeat(64),
+            "s",
+            List.of("é'\"\\"),
+            "dummy",
+            "httpbin",
+            text,
+            "p",
+            null,
+            null,
+            null);
+    intake.store(
+        new NewMessage(
+            TimeOrderedId.at(now),
+            "c",
+            "corr",
+            request,
+            "httpbin",
+            "httpbin",
+            Lane.NORMAL,
+            MessageState.RECEIVED,
+            now,
+            now));
+
+    Claim claim = claims.claim(onlyUid(), "w", now, HOLD).orElseThrow();
+
+    assertThat(claim.text()).isEqualTo(text);
+    assertThat(claim.waiting().get(0).recipient()).isEqualTo("é'\"\\");
+  }
+
+  @Test
+  void leasesHighFirstAndEachRowOnce() {
+    intake.store(message("bulk", Lane.BULK, null));
+    intake.store(message("normal", Lane.NORMAL, null));
+    intake.store(message("high", Lane.HIGH, null));
+
+    List<Outgoing> leased = due.lease(now, leaseUntil, 10);
+
+    assertThat(leased)
+        .extracting(Outgoing::queue)
+        .containsExactly(
+            "httpbin.dummy.send_message.high",
+            "httpbin.dummy.send_message",
+            "httpbin.dummy.send_message.bulk");
+    assertThat(due.lease(now, leaseUntil, 10)).isEmpty();
+    assertThat(due.lease(leaseUntil, leaseUntil.plusSeconds(10), 10)).hasSize(3);
+  }
+
+  @Test
+  void leasesEachRowToOneOfManyDispatchers() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      intake.store(message("m" + i, Lane.NORMAL, null));
+    }
+
+    List<List<Outgoing>> leased = atOnce(8, () -> due.lease(now, leaseUntil, 40));
+
+    List<UUID> uids = leased.stream().flatMap(List::stream).map(Outgoing::uid).toList();
+    assertThat(uids).doesNotHaveDuplicates();
+    assertThat(uids.size() + due.lease(now, leaseUntil, 100).size()).isEqualTo(100);
+  }
+
+  @Test
+  void leavesAScheduledMessageUntilItsTime() {
+    intake.store(message("later", Lane.NORMAL, now.plusSeconds(60)));
+
+    assertThat(due.lease(now.plusSeconds(59), leaseUntil, 10)).isEmpty();
+    assertThat(due.lease(now.plusSeconds(60), now.plusSeconds(70), 10)).hasSize(1);
+    assertThat(claims.claim(onlyUid(), "w", now.plusSeconds(60), HOLD)).isPresent();
+  }
+
+  @Test
+  void makesAReturnedRowDueAgain() {
+    intake.store(message("m1", Lane.NORMAL, null));
+    Outgoing leased = due.lease(now, leaseUntil, 10).get(0);
+
+    due.returned(Set.of(leased.uid()), leaseUntil, now.plusSeconds(1));
+
+    assertThat(due.lease(now, leaseUntil, 10)).isEmpty();
+    assertThat(due.lease(now.plusSeconds(1), leaseUntil, 10)).containsExactly(leased);
+  }
+
+  @Test
+  void neverLetsALateConfirmUndoAClaim() {
+    intake.store(message("m1", Lane.NORMAL, null));
+    Outgoing leased = due.lease(now, leaseUntil, 10).get(0);
+    Claim claim = claims.claim(leased.uid(), "w", now, HOLD).orElseThrow();
+
+    due.confirmed(Set.of(leased.uid()), leaseUntil, now, now.plusSeconds(300));
+
+    assertThat(due.lease(claim.until(), claim.until().plusSeconds(10), 10)).hasSize(1);
+  }
+
+  @Test
+  void findsRowsThatTheBrokerLost() {
+    intake.store(message("m1", Lane.NORMAL, null));
+    Outgoing leased = due.lease(now, leaseUntil, 10).get(0);
+    Instant lookAgainAt = now.plusSeconds(300);
+    due.confirmed(Set.of(leased.uid()), leaseUntil, now, lookAgainAt);
+
+    assertThat(due.unclaimed(lookAgainAt.minusSeconds(1))).isEmpty();
+    assertThat(due.unclaimed(lookAgainAt)).isEqualTo(Map.of(leased.queue(), 1L));
+    due.wait(leased.queue(), lookAgainAt, lookAgainAt.plusSeconds(300));
+    assertThat(due.unclaimed(lookAgainAt)).isEmpty();
+    Instant later = lookAgainAt.plusSeconds(300);
+    due.publishAgain(leased.queue(), later);
+
+    assertThat(due.lease(later, later.plusSeconds(10), 10)).containsExactly(leased);
+  }
+
+  @Test
+  void makesEverythingUnclaimedDueWhenTheBrokerStartsEmpty() {
+    intake.store(message("published", Lane.NORMAL, null));
+    intake.store(message("claimed", Lane.HIGH, null));
+    List<Outgoing> leased = due.lease(now, leaseUntil, 10);
+    due.confirmed(
+        leased.stream().map(Outgoing::uid).toList(), leaseUntil, now, now.plusSeconds(300));
+    claims.claim(leased.get(0).uid(), "w", now, HOLD);
+
+    assertThat(due.brokerIsEmpty(now)).isEqualTo(1);
+
+    assertThat(due.lease(now, leaseUntil, 10)).containsExactly(leased.get(1));
+  }
+
+  @Test
+  void letsOneOfManyWorkersHaveAMessage() throws Exception {
+    intake.store(message("m1", Lane.NORMAL, null));
+    UUID uid = onlyUid();
+
+    List<Optional<Claim>> claimed =
+        atOnce(8, () -> claims.claim(uid, UUID.randomUUID().toString(), now, HOLD));
+
+    assertThat(claimed.stream().filter(Optional::isPresent)).hasSize(1);
+  }
+
+  @Test
+  void tellsThatAClaimWasAbandonedAndKeepsItsOutcomeOut() {
+    intake.store(message("m1", Lane.NORMAL, null));
+    Claim first = claims.claim(onlyUid(), "w1", now, HOLD).orElseThrow();
+
+    assertThat(claims.claim(onlyUid(), "w2", now.plusSeconds(29), HOLD)).isEmpty();
+    Claim second = claims.claim(onlyUid(), "w2", now.plusSeconds(30), HOLD).orElseThrow();
+
+    assertThat(second.kind()).isEqualTo(Claim.Kind.ABANDONED);
+    assertThat(second.attempt()).isEqualTo(first.attempt());
+    assertThat(claims.record(delivered(first))).isFalse();
+    assertThat(claims.record(delivered(second))).isTrue();
+    assertThat(claims.record(delivered(second))).isFalse();
+  }
+
+  @Test
+  void tellsThatAMessageIsNoLongerValid() {
+    SendRequest request = request("m1", null, now.plusSeconds(5));
+    intake.store(message(request, Lane.NORMAL));
+
+    assertThat(claims.claim(onlyUid(), "w", now.plusSeconds(5), HOLD).orElseThrow().kind())
+        .isEqualTo(Claim.Kind.EXPIRED);
+  }
+
+  @Test
+  void showsAMessageToItsClientOnly() {
+    intake.store(message("m1", Lane.NORMAL, null));
+
+    assertThat(client.find("somebody else", "m1")).isEmpty();
+    assertThat(client.cancel("somebody else", "m1", now)).isEmpty();
+    assertThat(client.find("client", "m1").orElseThrow().state()).isEqualTo("received");
+  }
+
+  @Test
+  void withdrawsAMessageOnlyBeforeItIsClaimed() {
+    intake.store(message("m1", Lane.NORMAL, now.plusSeconds(60)));
+    intake.store(message("m2", Lane.NORMAL, null));
+    UUID claimed = due.lease(now, leaseUntil, 10).get(0).uid();
+    claims.claim(claimed, "w", now, HOLD);
+
+    assertThat(client.cancel("client", "m1", now)).contains(MessageState.CANCELLED);
+    assertThat(client.cancel("client", "m2", now)).contains(MessageState.STARTED);
+
+    assertThat(client.find("client", "m1").orElseThrow().recipients())
+        .allMatch(recipient -> recipient.state().equals("cancelled"));
+    assertThat(due.lease(now.plusSeconds(60), now.plusSeconds(70), 10))
+        .extracting(Outgoing::uid)
+        .containsOnly(claimed);
+  }
+
+  @Test
+  void carriesACallbackThroughItsRetries() {
+    intake.store(message("m1", Lane.NORMAL, null));
+    claims.record(delivered(claims.claim(onlyUid(), "w", now, HOLD).orElseThrow()));
+    Outgoing leased = dueCallbacks.lease(now, leaseUntil, 10).get(0);
+    dueCallbacks.confirmed(Set.of(leased.uid()), leaseUntil, now, now.plusSeconds(300));
+
+    var first = callbackClaims.claim(leased.uid(), "w", now, HOLD).orElseThrow();
+    assertThat(callbackClaims.claim(leased.uid(), "x", now, HOLD)).isEmpty();
+    callbackClaims.record(
+        first, CallbackClaims.Result.PENDING, 503, "HTTP 503", now.plusSeconds(5), now);
+
+    assertThat(dueCallbacks.lease(now.plusSeconds(4), leaseUntil, 10)).isEmpty();
+    assertThat(dueCallbacks.lease(now.plusSeconds(5), now.plusSeconds(15), 10)).hasSize(1);
+    var second = callbackClaims.claim(leased.uid(), "w", now.plusSeconds(5), HOLD).orElseThrow();
+    assertThat(second.attempt()).isEqualTo(2);
+    assertThat(second.payload()).isEqualTo("{\"message_id\": \"m1\"}");
+    callbackClaims.record(second, CallbackClaims.Result.DELIVERED, 200, null, null, now);
+    assertThat(callbackClaims.claim(leased.uid(), "w", now.plusSeconds(60), HOLD)).isEmpty();
+    assertThat(client.find("client", "m1").orElseThrow().callbacks())
+        .extracting(MessageView.Callback::state, MessageView.Callback::attempts)
+        .containsExactly(org.assertj.core.groups.Tuple.tuple("delivered", 2));
+  }
+
+  @Test
+  void takesACallbackOverFromALostWorker() {
+    intake.store(message("m1", Lane.NORMAL, null));
+    claims.record(delivered(claims.claim(onlyUid(), "w", now, HOLD).orElseThrow()));
+    UUID uid = dueCallbacks.lease(now, leaseUntil, 10).get(0).uid();
+    var lost = callbackClaims.claim(uid, "w1", now, HOLD).orElseThrow();
+
+    var taken = callbackClaims.claim(uid, "w2", now.plusSeconds(30), HOLD).orElseThrow();
+    callbackClaims.record(lost, CallbackClaims.Result.FAILED, 500, "HTTP 500", null, now);
+
+    assertThat(taken.attempt()).isEqualTo(2);
+    assertThat(client.find("client", "m1").orElseThrow().callbacks())
+        .allMatch(callback -> callback.state().equals("pending"));
+  }
+
+  private Recording delivered(Claim claim) {
+    List<Recording.RecipientChange> changes =
+        claim.waiting().stream()
+            .map(
+                waiting ->
+                    new Recording.RecipientChange(
+                        waiting.position(), MessageState.DELIVERED, "p" + waiting.position(), null))
+            .toList();
+    return new Recording(
+        claim,
+        MessageState.DELIVERED,
+        null,
+        changes,
+        null,
+        new Recording.Attempt("httpbin", "accepted", "200", null, now, Duration.ofMillis(7)),
+        new Recording.NewCallback("http://127.0.0.1/x", "{\"message_id\": \"m1\"}"),
+        now);
+  }
+
+  private NewMessage message(String messageId, Lane lane, Instant sendAt) {
+    return message(request(messageId, sendAt, null), lane);
+  }
+
+  private NewMessage message(SendRequest request, Lane lane) {
+    boolean later = request.sendAt() != null;
+    return new NewMessage(
+        TimeOrderedId.at(now),
+        "client",
+        "correlation",
+        request,
+        "httpbin",
+        "httpbin",
+        lane,
+        later ? MessageState.SCHEDULED : MessageState.RECEIVED,
+        now.minus(1, ChronoUnit.SECONDS),
+        later ? request.sendAt() : now);
+  }
+
+  private static SendRequest request(String messageId, Instant sendAt, Instant validUntil) {
+    return new SendRequest(
+        messageId,
+        "sender",
+        List.of("one", "two"),
+        "dummy",
+        "httpbin",
+        "text",
+        "normal",
+        "http://127.0.0.1/x",
+        sendAt,
+        validUntil);
+  }
+
+  private UUID onlyUid() {
+    return jdbc.queryForObject("select uid from message", UUID.class);
+  }
+
+  private int count(String table) {
+    return jdbc.queryForObject("select count(*) from " + table, Integer.class);
+  }
+
+  private static <T> List<T> atOnce(int callers, Callable<T> call) throws Exception {
+    ExecutorService pool = Executors.newFixedThreadPool(callers);
+    try {
+      List<T> results = new ArrayList<>();
+      for (Future<T> result : pool.invokeAll(java.util.Collections.nCopies(callers, call))) {
+        results.add(result.get());
+      }
+      return results;
+    } finally {
+      pool.shutdownNow();
+    }
+  }
+}
