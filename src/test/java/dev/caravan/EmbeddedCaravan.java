@@ -4,6 +4,7 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.test.context.ContextConfiguration;
 
@@ -19,5 +20,6 @@ import org.springframework.test.context.ContextConfiguration;
       "caravan.management.port=0",
       "caravan.data-dir=target/test-data/embedded-${random.uuid}"
     })
+@AutoConfigureObservability(tracing = false)
 @ContextConfiguration(classes = {CaravanApplication.class, RunningCaravan.class})
 public @interface EmbeddedCaravan {}

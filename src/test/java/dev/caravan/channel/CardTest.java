@@ -1,0 +1,102 @@
+package dev.caravan.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class CardTest {
+  private final ProviderCard card = new ProviderCard();
+
+  CardTest() {
+    card.setChannel("test");
+    card.setTypes("sms, dummy");
+    card.setStatusCodes(Map.of("other", "unknown"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "200, accepted",
+    "299, accepted",
+    "404, refused",
+    "429, retry",
+    "503, retry",
+    "700, unknown",
+    "1, unknown"
+  })
+  void classesACode(String code, String outcome) {
+    CodeTable table =
+        new CodeTable(
+            Map.of(
+                "2xx", "accepted",
+                "429", "retry too many",
+                "4xx", "refused",
+                "5xx", "retry",
+                "other", "unknown"));
+
+    assertThat(table.outcome(code, "id", null).name()).isEqualTo(outcome);
+  }
+
+  @Test
+  void saysWhatACodeMeans() {
+    CodeTable table = new CodeTable(Map.of("405", "refused InsufficientBalance", "other", "retry"));
+
+    assertThat(table.outcome("405", null, null))
+        .isEqualTo(new Outcome.Refused("405 InsufficientBalance"));
+    assertThat(table.outcome("9", null, Duration.ofSeconds(3)))
+        .isEqualTo(new Outcome.Retry("9", Duration.ofSeconds(3)));
+  }
+
+  @Test
+  void refusesACardThatIsWrong() {
+    card.setStatusCodes(Map.of("200", "perhaps", "other", "unknown"));
+    refused("perhaps");
+    card.setStatusCodes(Map.of("200", "accepted"));
+    refused("other");
+    card.setStatusCodes(Map.of("other", "unknown"));
+    card.setConsumers(Map.of("high", "0"));
+    refused("consumers.high");
+    card.setConsumers(Map.of());
+    card.setUnknown("guess");
+    refused("unknown");
+    card.setUnknown("wait");
+    card.setTypes("");
+    refused("types");
+    card.setTypes("sms");
+    card.setChannel("Not a word");
+    refused("channel");
+  }
+
+  @Test
+  void reachesOnlyRecipientsOfItsPattern() {
+    card.setRecipientPattern("\\+?[0-9]+");
+    card.setRecipientMaxLength(5);
+    Provider provider = Provider.of("test", card);
+
+    assertThat(provider.canReach("+123")).isTrue();
+    assertThat(provider.canReach("12,34")).isFalse();
+    assertThat(provider.canReach("123456")).isFalse();
+  }
+
+  @Test
+  void backsOffWithJitterUpToItsLimit() {
+    RetryPolicy policy = new RetryPolicy(50, Duration.ofSeconds(1), Duration.ofSeconds(60));
+
+    assertThat(policy.delayAfter(1, null))
+        .isBetween(Duration.ofMillis(800), Duration.ofMillis(1200));
+    assertThat(policy.delayAfter(4, null))
+        .isBetween(Duration.ofMillis(6400), Duration.ofMillis(9600));
+    assertThat(policy.delayAfter(50, null))
+        .isBetween(Duration.ofSeconds(48), Duration.ofSeconds(72));
+  }
+
+  private void refused(String naming) {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> Provider.of("test", card))
+        .withMessageContaining(naming);
+  }
+}

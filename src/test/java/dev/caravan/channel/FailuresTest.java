@@ -1,0 +1,47 @@
+package dev.caravan.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.SocketException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.util.stream.Stream;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.http.NoHttpResponseException;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class FailuresTest {
+  static Stream<Throwable> neverLeft() {
+    return Stream.of(
+        new ConnectException("refused"),
+        new UnknownHostException("nowhere"),
+        new ConnectTimeoutException("slow"),
+        new ConnectionRequestTimeoutException("no connection free"),
+        new IllegalStateException(new IOException(new ConnectException("deep"))));
+  }
+
+  @ParameterizedTest
+  @MethodSource("neverLeft")
+  void retriesWhatNeverLeft(Throwable failure) {
+    assertThat(Failures.outcomeOf(failure)).isInstanceOf(Outcome.Retry.class);
+  }
+
+  static Stream<Throwable> mayHaveArrived() {
+    return Stream.of(
+        new SocketTimeoutException("read"),
+        new SocketException("reset"),
+        new NoHttpResponseException("closed"),
+        new IOException("broken"),
+        new IllegalStateException("a mapping failed after the call"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("mayHaveArrived")
+  void leavesOpenWhatMayHaveArrived(Throwable failure) {
+    assertThat(Failures.outcomeOf(failure)).isInstanceOf(Outcome.Unknown.class);
+  }
+}
