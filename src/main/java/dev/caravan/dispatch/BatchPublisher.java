@@ -56,7 +56,7 @@ class BatchPublisher {
             return null;
           });
     } catch (AmqpException e) {
-      LOG.warn(
+      LOG.debug(
           "the broker confirmed {} of {} messages: {}",
           tally.confirmed().size(),
           batch.size(),

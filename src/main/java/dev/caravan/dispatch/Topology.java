@@ -5,6 +5,7 @@ import dev.caravan.message.QueueNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.AmqpException;
@@ -28,6 +29,7 @@ public class Topology implements ConnectionListener {
   private final AmqpAdmin admin;
   private final Channels channels;
   private final ConnectionFactory connections;
+  private final AtomicBoolean usable = new AtomicBoolean(true);
 
   Topology(AmqpAdmin admin, Channels channels, ConnectionFactory connections) {
     this.admin = admin;
@@ -45,13 +47,22 @@ public class Topology implements ConnectionListener {
   public void declareAll() {
     try {
       queues().forEach(queue -> admin.declareQueue(new Queue(queue, true)));
+      if (!usable.getAndSet(true)) {
+        LOG.info("the broker at {} can be used again", address());
+      }
     } catch (AmqpException e) {
-      LOG.warn(
-          "the broker at {}:{} cannot be used now ({}); what is accepted is stored and sent later",
-          connections.getHost(),
-          connections.getPort(),
-          e.getMessage());
+      // Told once: an outage is tried every second.
+      if (usable.getAndSet(false)) {
+        LOG.warn(
+            "the broker at {} cannot be used now ({}); what is accepted is stored and sent later",
+            address(),
+            e.getMessage());
+      }
     }
+  }
+
+  private String address() {
+    return connections.getHost() + ":" + connections.getPort();
   }
 
   /** How many messages wait in a queue; empty when the queue is not there. */
