@@ -44,8 +44,8 @@ public enum MessageState {
       case RECEIVED -> next == STARTED || next == CANCELLED || next == EXPIRED;
       case STARTED -> next != SCHEDULED && next != RECEIVED && next != CANCELLED && next != this;
       case RETRYING -> next == STARTED || next == EXPIRED || next == FAILED;
-      case SUBMITTED -> isFinal(next) && next != CANCELLED || next == UNKNOWN;
-      case UNKNOWN -> isFinal(next) && next != CANCELLED || next == RETRYING || next == SUBMITTED;
+      case SUBMITTED -> (isFinal(next) && next != CANCELLED) || next == UNKNOWN;
+      case UNKNOWN -> (isFinal(next) && next != CANCELLED) || next == RETRYING || next == SUBMITTED;
       case FAILED -> next == DELIVERED || next == PARTIALLY_DELIVERED;
       case PARTIALLY_DELIVERED -> next == DELIVERED;
       case DELIVERED, EXPIRED, CANCELLED -> false;

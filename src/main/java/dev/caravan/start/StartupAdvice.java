@@ -19,7 +19,7 @@ public class StartupAdvice implements FailureAnalyzer {
   @Override
   public FailureAnalysis analyze(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof StartupRefused) {
+      if (cause instanceof StartupRefused || namesASetting(cause)) {
         return new FailureAnalysis(
             cause.getMessage(),
             "Set these environment variables (docs/configuration.md) and start again.",
@@ -33,6 +33,12 @@ public class StartupAdvice implements FailureAnalyzer {
       }
     }
     return null;
+  }
+
+  private static boolean namesASetting(Throwable cause) {
+    return cause instanceof IllegalArgumentException
+        && cause.getMessage() != null
+        && cause.getMessage().startsWith("CARAVAN_");
   }
 
   private FailureAnalysis databaseInUse(Throwable failure) {
