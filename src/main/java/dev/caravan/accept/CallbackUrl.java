@@ -46,6 +46,10 @@ class CallbackUrl {
     if (url.length() > MAX_LENGTH) {
       return "Ensure this field has no more than %d characters.".formatted(MAX_LENGTH);
     }
+    if (TextValue.hasLoneSurrogate(url)) {
+      // java.net.URI lets it pass, PostgreSQL does not.
+      return "Enter a valid URL.";
+    }
     if (PLACEHOLDERS.stream().anyMatch(url::contains)
         || PLACEHOLDERS.stream().anyMatch(unescaped(url)::contains)) {
       return "Placeholders are not allowed.";

@@ -14,7 +14,7 @@ record TextValue(String text, String fault) {
     if (value.isNull()) {
       return new TextValue(null, "This field may not be null.");
     }
-    if (!value.isTextual() && !value.isNumber()) {
+    if (!value.isTextual() && !isFinite(value)) {
       return new TextValue(null, "Not a valid string.");
     }
     String text = value.isNumber() ? PythonText.number(value) : PythonText.strip(value.textValue());
@@ -34,6 +34,11 @@ record TextValue(String text, String fault) {
     return new TextValue(text, null);
   }
 
+  /** A number beyond the range of a double is written as JSON but is none that can be told. */
+  private static boolean isFinite(JsonNode value) {
+    return value.isNumber() && (value.isIntegralNumber() || Double.isFinite(value.doubleValue()));
+  }
+
   /** At most 64 characters of a text that goes back in an answer, and no half of a pair. */
   static String shorten(String text) {
     String clean =
@@ -45,7 +50,7 @@ record TextValue(String text, String fault) {
     return clean.length() < text.length() ? clean + "…" : clean;
   }
 
-  private static boolean hasLoneSurrogate(String text) {
+  static boolean hasLoneSurrogate(String text) {
     return text.codePoints()
         .anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }

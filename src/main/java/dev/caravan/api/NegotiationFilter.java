@@ -10,6 +10,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.springframework.core.Ordered;
@@ -23,14 +24,18 @@ import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
  * What Spring would decide by itself, and differently: OPTIONS tells what is allowed and nothing
- * more, HEAD is as unwanted as any other method that the REST interface does not declare, and a
- * client must accept JSON (or HTML, as the seed's browsers did, who get JSON all the same).
+ * more, HEAD and TRACE are as unwanted as any other method that the REST interface does not
+ * declare, and a client must accept JSON (or HTML, as the seed's browsers did, who get JSON all the
+ * same).
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 30)
 class NegotiationFilter extends OncePerRequestFilter {
   private static final List<MediaType> ANSWERS =
       List.of(MediaType.APPLICATION_JSON, MediaType.APPLICATION_PROBLEM_JSON, MediaType.TEXT_HTML);
+
+  /** Spring would answer HEAD as GET, and TRACE with an echo of the request. */
+  private static final Set<String> UNDECLARED = Set.of("HEAD", "TRACE");
 
   private final CamelContext camel;
   private final ProblemWriter problems;
@@ -50,7 +55,7 @@ class NegotiationFilter extends OncePerRequestFilter {
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
     boolean options = request.getMethod().equals("OPTIONS");
-    if (options || request.getMethod().equals("HEAD")) {
+    if (options || UNDECLARED.contains(request.getMethod())) {
       String allowed = allowed(request.getServletPath().replaceFirst("/$", ""));
       if (allowed.isEmpty()) {
         refuse(ProblemCode.NOT_FOUND, "Not found.", request, response);
@@ -60,7 +65,11 @@ class NegotiationFilter extends OncePerRequestFilter {
       if (options) {
         response.setStatus(HttpServletResponse.SC_NO_CONTENT);
       } else {
-        refuse(ProblemCode.METHOD_NOT_ALLOWED, "Method \"HEAD\" not allowed.", request, response);
+        refuse(
+            ProblemCode.METHOD_NOT_ALLOWED,
+            "Method \"%s\" not allowed.".formatted(request.getMethod()),
+            request,
+            response);
       }
     } else if (!acceptsJson(request.getHeader("Accept"))) {
       refuse(

@@ -1,5 +1,6 @@
 package dev.caravan.web;
 
+import jakarta.servlet.ServletException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import org.apache.catalina.connector.Request;
@@ -12,6 +13,14 @@ import org.apache.catalina.valves.ErrorReportValve;
  * bean.
  */
 public class ContainerProblems extends ErrorReportValve {
+  private final UnreadBody unreadBody = new UnreadBody();
+
+  @Override
+  public void invoke(Request request, Response response) throws IOException, ServletException {
+    super.invoke(request, response);
+    unreadBody.leave(request, response);
+  }
+
   @Override
   protected void report(Request request, Response response, Throwable throwable) {
     int status = response.getStatus();

@@ -4,7 +4,8 @@ import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
 import org.apache.catalina.connector.Connector;
 import org.apache.catalina.core.StandardHost;
-import org.apache.coyote.AbstractProtocol;
+import org.apache.coyote.ContinueResponseTiming;
+import org.apache.coyote.http11.AbstractHttp11Protocol;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.core.env.Environment;
@@ -20,6 +21,9 @@ public class Ports implements WebServerFactoryCustomizer<TomcatServletWebServerF
       List.of("/api/", "/sandbox/", "/docs", "/openapi.yaml", "/webjars/");
   private static final List<String> MANAGEMENT = List.of("/actuator");
 
+  private static final int MANAGEMENT_TIMEOUT_MILLIS = 10_000;
+  private static final int BODY_READ_TIMEOUT_MILLIS = 5_000;
+
   private final ManagementProperties management;
   private final Environment environment;
   private Connector connector;
@@ -34,15 +38,29 @@ public class Ports implements WebServerFactoryCustomizer<TomcatServletWebServerF
     connector = new Connector(TomcatServletWebServerFactory.DEFAULT_PROTOCOL);
     connector.setPort(management.port());
     connector.setProperty("address", management.address());
-    connector.setAllowTrace(true);
-    ((AbstractProtocol<?>) connector.getProtocolHandler()).setMaxThreads(8);
+    AbstractHttp11Protocol<?> http = (AbstractHttp11Protocol<?>) connector.getProtocolHandler();
+    http.setMaxThreads(8);
+    // Spring's server.tomcat properties reach the first connector only.
+    http.setConnectionTimeout(MANAGEMENT_TIMEOUT_MILLIS);
+    http.setKeepAliveTimeout(MANAGEMENT_TIMEOUT_MILLIS);
+    limit(connector);
     factory.addAdditionalTomcatConnectors(connector);
-    // Tomcat would answer TRACE by itself, without a body; the edge filter refuses it.
-    factory.addConnectorCustomizers(api -> api.setAllowTrace(true));
+    factory.addConnectorCustomizers(Ports::limit);
     factory.addContextCustomizers(
         context ->
             ((StandardHost) context.getParent())
                 .setErrorReportValveClass(ContainerProblems.class.getName()));
+  }
+
+  /** What holds on both ports: nobody keeps a thread by sending a body slowly. */
+  private static void limit(Connector connector) {
+    AbstractHttp11Protocol<?> http = (AbstractHttp11Protocol<?>) connector.getProtocolHandler();
+    http.setDisableUploadTimeout(false);
+    http.setConnectionUploadTimeout(BODY_READ_TIMEOUT_MILLIS);
+    // A body that is refused by its length is never asked for.
+    http.setContinueResponseTiming(ContinueResponseTiming.ON_REQUEST_BODY_READ.toString());
+    // Tomcat would answer TRACE by itself, without a body and without Allow.
+    connector.setAllowTrace(true);
   }
 
   /** The port that the API is served on, known once the server has started. */
