@@ -4,6 +4,9 @@ import java.util.UUID;
 
 /** The requests that tests send. */
 public final class Fixtures {
+  /** The key of the one client that the default set-up knows. */
+  public static final String KEY = "api-key";
+
   /** The seed's own sample, byte for byte as its README prints it. */
   public static final String SAMPLE =
       """
