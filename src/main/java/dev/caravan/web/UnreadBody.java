@@ -55,8 +55,8 @@ final class UnreadBody {
         n = request.doRead(nowhere);
         read += n;
       }
-    } catch (IOException e) {
-      // Too slow, or gone: the connection is closed all the same.
+    } catch (IOException | IllegalArgumentException e) {
+      // Too slow, gone, or still within headers that are too large: it is closed all the same.
     }
   }
 
