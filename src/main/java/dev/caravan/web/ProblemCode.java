@@ -22,7 +22,7 @@ public enum ProblemCode {
   UNSUPPORTED_MEDIA_TYPE(415, "The media type is not supported"),
   HEADERS_TOO_LARGE(431, "The headers are too large"),
   INTERNAL(500, "An internal error has occurred"),
-  NOT_IMPLEMENTED(501, "The transfer encoding is not supported"),
+  NOT_IMPLEMENTED(501, "The request asks for something that is not supported"),
   UNAVAILABLE(503, "The service cannot take this now");
 
   private final int status;
