@@ -1,5 +1,6 @@
 package dev.caravan.api;
 
+import dev.caravan.group.Overloaded;
 import dev.caravan.web.Correlation;
 import dev.caravan.web.Problem;
 import dev.caravan.web.ProblemCode;
@@ -57,6 +58,9 @@ class ApiErrors extends RouteConfigurationBuilder {
   private static Problem problemOf(Throwable failure, String correlationId) {
     if (failure instanceof Problem problem) {
       return problem;
+    }
+    if (failure instanceof Overloaded) {
+      return new Problem(ProblemCode.UNAVAILABLE, "The service is busy; try again.");
     }
     if (failure instanceof CannotCreateTransactionException
         || failure instanceof CannotGetJdbcConnectionException

@@ -1,6 +1,8 @@
 package dev.caravan.message;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -76,24 +78,28 @@ public class ClientMessages {
         select message_id, sender_id, message_type, channel, provider, priority, lane, state, created_at,
           updated_at, send_at, valid_until
         from message where uid = ?""",
-        (row, number) ->
-            new MessageView(
-                row.getString("message_id"),
-                row.getString("sender_id"),
-                row.getString("message_type"),
-                row.getString("channel"),
-                row.getString("provider"),
-                row.getString("priority"),
-                row.getString("lane"),
-                row.getString("state"),
-                Times.read(row, "created_at"),
-                Times.read(row, "updated_at"),
-                Times.read(row, "send_at"),
-                Times.read(row, "valid_until"),
-                recipients(uid),
-                events(uid),
-                attempts(uid),
-                callbacks(uid)),
+        (row, number) -> {
+          Instant createdAt = Times.read(row, "created_at");
+          Instant sendAt = Times.read(row, "send_at");
+          List<MessageView.Attempt> attempts = attempts(uid);
+          return new MessageView(
+              row.getString("message_id"),
+              row.getString("sender_id"),
+              row.getString("message_type"),
+              row.getString("channel"),
+              row.getString("provider"),
+              row.getString("priority"),
+              row.getString("lane"),
+              row.getString("state"),
+              createdAt,
+              Times.read(row, "updated_at"),
+              sendAt,
+              Times.read(row, "valid_until"),
+              recipients(uid),
+              events(uid, createdAt, sendAt, attempts),
+              attempts,
+              callbacks(uid));
+        },
         uid);
   }
 
@@ -113,13 +119,28 @@ public class ClientMessages {
         uid);
   }
 
-  private List<MessageView.Event> events(UUID uid) {
-    return jdbc.query(
-        "select at, state, detail from event where message_uid = ? order by at",
-        (row, number) ->
-            new MessageView.Event(
-                Times.read(row, "at"), row.getString("state"), row.getString("detail")),
-        uid);
+  /** What is stored as an event, and what the message's own row and its attempts tell anyway. */
+  private List<MessageView.Event> events(
+      UUID uid, Instant createdAt, Instant sendAt, List<MessageView.Attempt> attempts) {
+    List<MessageView.Event> events = new ArrayList<>();
+    MessageState first = sendAt == null ? MessageState.RECEIVED : MessageState.SCHEDULED;
+    events.add(new MessageView.Event(createdAt, first.wire(), null));
+    attempts.forEach(
+        attempt ->
+            events.add(
+                new MessageView.Event(
+                    attempt.startedAt(),
+                    MessageState.STARTED.wire(),
+                    "attempt " + attempt.number())));
+    events.addAll(
+        jdbc.query(
+            "select at, state, detail from event where message_uid = ? order by at",
+            (row, number) ->
+                new MessageView.Event(
+                    Times.read(row, "at"), row.getString("state"), row.getString("detail")),
+            uid));
+    events.sort(Comparator.comparing(MessageView.Event::at));
+    return List.copyOf(events);
   }
 
   private List<MessageView.Attempt> attempts(UUID uid) {

@@ -1,90 +1,126 @@
 package dev.caravan.message;
 
+import dev.caravan.group.Grouped;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.springframework.dao.DuplicateKeyException;
+import java.util.stream.Stream;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Stores accepted messages: key, message, recipients and first event in one commit. */
+/**
+ * Stores accepted messages: key, message and recipients in one commit, shared by those who come.
+ */
 @Repository
-public class MessageIntake {
+public class MessageIntake implements DisposableBean {
   private final JdbcTemplate jdbc;
-  private final TransactionTemplate transaction;
+  private final Grouped<NewMessage, Boolean> group;
 
-  MessageIntake(JdbcTemplate jdbc, TransactionTemplate transaction) {
+  MessageIntake(JdbcTemplate jdbc, TransactionTemplate transaction, StoreProperties store) {
     this.jdbc = jdbc;
-    this.transaction = transaction;
+    this.group =
+        new Grouped<>(
+            "accept", store.accept(), messages -> transaction.execute(status -> insert(messages)));
   }
 
   /**
    * Returns once the message is durable.
    *
    * @return false when the client already used this {@code messageId}; then nothing is stored
+   * @throws dev.caravan.group.Overloaded when too many wait; then nothing is stored
    */
   public boolean store(NewMessage message) {
-    try {
-      transaction.executeWithoutResult(status -> insert(message));
-      return true;
-    } catch (DuplicateKeyException e) {
-      return false;
-    }
+    return group.submit(message);
   }
 
-  private void insert(NewMessage message) {
-    var request = message.request();
-    var createdAt = Times.bind(message.createdAt());
-    // The key goes first: a duplicate costs one statement.
-    jdbc.update(
-        "insert into message_key (client, message_id, message_uid, created_at) values (?, ?, ?, ?)",
-        message.client(),
-        request.messageId(),
-        message.uid(),
-        createdAt);
-    jdbc.update(
+  private List<Boolean> insert(List<NewMessage> messages) {
+    // In the order of the keys, so that two groups cannot wait for each other.
+    List<NewMessage> sorted =
+        messages.stream()
+            .sorted(
+                Comparator.comparing(NewMessage::client)
+                    .thenComparing(message -> message.request().messageId()))
+            .toList();
+    // The keys go first and tell who is new: also among equal ones in one group.
+    int[] counts =
+        jdbc.batchUpdate(
+            """
+            insert into message_key (client, message_id, message_uid, created_at) values (?, ?, ?, ?)
+            on conflict do nothing""",
+            sorted.stream().map(MessageIntake::key).toList());
+    List<NewMessage> stored =
+        IntStream.range(0, counts.length)
+            .filter(i -> counts[i] == 1)
+            .mapToObj(sorted::get)
+            .toList();
+    jdbc.batchUpdate(
         """
         insert into message (uid, client, message_id, correlation_id, sender_id, message_type, channel, provider,
           priority, lane, body, callback_url, state, attempts, created_at, updated_at, send_at, valid_until,
           due_at)
         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)""",
-        message.uid(),
-        message.client(),
-        request.messageId(),
-        message.correlationId(),
-        request.senderId(),
-        request.messageType(),
-        message.channel(),
-        message.provider(),
-        request.priority(),
-        message.lane().wire(),
-        request.message(),
-        request.callback(),
-        message.state().wire(),
-        createdAt,
-        createdAt,
-        Times.bind(request.sendAt()),
-        Times.bind(request.validUntil()),
-        Times.bind(message.dueAt()));
-    List<Object[]> recipients =
-        IntStream.range(0, request.recipients().size())
-            .mapToObj(
-                position ->
-                    new Object[] {
-                      message.uid(),
-                      position,
-                      request.recipients().get(position),
-                      message.state().wire(),
-                      createdAt
-                    })
-            .toList();
+        stored.stream().map(MessageIntake::row).toList());
     jdbc.batchUpdate(
         "insert into recipient (message_uid, position, recipient, state, updated_at) values (?, ?, ?, ?, ?)",
-        recipients);
-    jdbc.update(
-        "insert into event (message_uid, at, state) values (?, ?, ?)",
-        message.uid(),
-        createdAt,
-        message.state().wire());
+        stored.stream().flatMap(MessageIntake::recipients).toList());
+    Set<UUID> uids = stored.stream().map(NewMessage::uid).collect(Collectors.toSet());
+    return messages.stream().map(message -> uids.contains(message.uid())).toList();
+  }
+
+  private static Object[] key(NewMessage message) {
+    return new Object[] {
+      message.client(),
+      message.request().messageId(),
+      message.uid(),
+      Times.bind(message.createdAt())
+    };
+  }
+
+  private static Object[] row(NewMessage message) {
+    SendRequest request = message.request();
+    return new Object[] {
+      message.uid(),
+      message.client(),
+      request.messageId(),
+      message.correlationId(),
+      request.senderId(),
+      request.messageType(),
+      message.channel(),
+      message.provider(),
+      request.priority(),
+      message.lane().wire(),
+      request.message(),
+      request.callback(),
+      message.state().wire(),
+      Times.bind(message.createdAt()),
+      Times.bind(message.createdAt()),
+      Times.bind(request.sendAt()),
+      Times.bind(request.validUntil()),
+      Times.bind(message.dueAt())
+    };
+  }
+
+  private static Stream<Object[]> recipients(NewMessage message) {
+    List<String> recipients = message.request().recipients();
+    return IntStream.range(0, recipients.size())
+        .mapToObj(
+            position ->
+                new Object[] {
+                  message.uid(),
+                  position,
+                  recipients.get(position),
+                  message.state().wire(),
+                  Times.bind(message.createdAt())
+                });
+  }
+
+  @Override
+  public void destroy() {
+    group.close();
   }
 }

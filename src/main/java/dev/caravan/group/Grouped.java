@@ -1,0 +1,170 @@
+package dev.caravan.group;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.PessimisticLockingFailureException;
+import org.springframework.transaction.CannotCreateTransactionException;
+
+/**
+ * Lets callers that come at the same time share one commit. A writer takes whatever waits, never
+ * more than the group's size and without waiting for more, and commits it in one go: a lone caller
+ * is as fast as without it, a crowd pays one write together.
+ *
+ * <p>Callers may rely on this: {@link #submit} returns after the commit that holds their item, with
+ * their item's own result; items of one group are committed in the order they came; a group that
+ * lost a deadlock is tried again; a group that fails otherwise is taken apart, so that a poisoned
+ * item fails alone; waiting is bounded in number and in time.
+ *
+ * @param <T> an item
+ * @param <R> what its commit came to
+ */
+public final class Grouped<T, R> implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Grouped.class);
+  private static final int MAX_TRIES = 5;
+
+  private final BlockingQueue<Waiting<T, R>> queue;
+  private final GroupLimits limits;
+  private final String name;
+  private final Function<List<T>, List<R>> commit;
+  private final List<Thread> writers = new ArrayList<>();
+  private volatile boolean closed;
+
+  private record Waiting<T, R>(T item, CompletableFuture<R> result) {}
+
+  /**
+   * Starts the writers.
+   *
+   * @param commit commits the items together and gives one result for each, in their order; throws
+   *     when nothing was committed
+   */
+  public Grouped(String name, GroupLimits limits, Function<List<T>, List<R>> commit) {
+    this.name = name;
+    this.limits = limits;
+    this.commit = commit;
+    this.queue = new ArrayBlockingQueue<>(limits.maxWaiting());
+    for (int i = 0; i < limits.writers(); i++) {
+      Thread writer = new Thread(this::write, "group-" + name + "-" + i);
+      writer.setDaemon(true);
+      writer.start();
+      writers.add(writer);
+    }
+  }
+
+  /**
+   * Has the item committed with whatever else waits.
+   *
+   * @throws Overloaded when too many wait, or it took too long; an item that waited too long is not
+   *     committed, unless its commit had begun
+   */
+  public R submit(T item) {
+    CompletableFuture<R> result = new CompletableFuture<>();
+    if (closed || !queue.offer(new Waiting<>(item, result))) {
+      throw new Overloaded(name + ": " + limits.maxWaiting() + " wait already");
+    }
+    try {
+      return result.get(limits.maxWait().toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException e) {
+      result.cancel(false);
+      throw new Overloaded(name + ": not committed within " + limits.maxWait().toMillis() + " ms");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Overloaded(name + ": interrupted");
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException failure
+          ? failure
+          : new IllegalStateException(e.getCause());
+    }
+  }
+
+  /** How many wait now. */
+  public int waiting() {
+    return queue.size();
+  }
+
+  private void write() {
+    List<Waiting<T, R>> group = new ArrayList<>(limits.maxGroup());
+    while (!closed || !queue.isEmpty()) {
+      try {
+        Waiting<T, R> first = queue.poll(100, TimeUnit.MILLISECONDS);
+        if (first == null) {
+          continue;
+        }
+        group.add(first);
+        queue.drainTo(group, limits.maxGroup() - 1);
+        group.removeIf(waiting -> waiting.result().isDone());
+        commit(group);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } finally {
+        group.clear();
+      }
+    }
+  }
+
+  private void commit(List<Waiting<T, R>> group) {
+    if (group.isEmpty()) {
+      return;
+    }
+    try {
+      List<R> results = commitOrRetry(group.stream().map(Waiting::item).toList());
+      for (int i = 0; i < group.size(); i++) {
+        group.get(i).result().complete(results.get(i));
+      }
+    } catch (RuntimeException e) {
+      if (group.size() == 1) {
+        group.get(0).result().completeExceptionally(e);
+      } else if (isOutage(e)) {
+        group.forEach(waiting -> waiting.result().completeExceptionally(e));
+      } else {
+        LOG.warn(
+            "{}: a group of {} failed and is taken apart: {}", name, group.size(), e.getClass());
+        group.forEach(waiting -> commit(List.of(waiting)));
+      }
+    }
+  }
+
+  private List<R> commitOrRetry(List<T> items) {
+    for (int attempt = 1; ; attempt++) {
+      try {
+        return commit.apply(items);
+      } catch (PessimisticLockingFailureException e) {
+        // A lost deadlock, or a lock that took too long: nothing was committed, nothing is wrong.
+        if (attempt == MAX_TRIES) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** The database is not there: taken apart, the group would fail item by item, slowly. */
+  private static boolean isOutage(RuntimeException failure) {
+    return failure instanceof CannotCreateTransactionException
+        || failure instanceof DataAccessResourceFailureException;
+  }
+
+  /** Commits what waits, then stops the writers. */
+  @Override
+  public void close() {
+    closed = true;
+    for (Thread writer : writers) {
+      try {
+        writer.join(Duration.ofSeconds(5).toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+}
