@@ -1,5 +1,7 @@
 package dev.caravan.api;
 
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
@@ -14,6 +16,7 @@ import org.springframework.validation.annotation.Validated;
  * @param client the name under which that client's messages are kept
  * @param maxBodySize larger bodies are refused with 413 before they are read whole
  * @param bodyTimeout a body that is not complete by then is refused with 408
+ * @param maxInFlight requests worked on at once; the next one is refused with 503
  */
 @Validated
 @ConfigurationProperties("caravan.api")
@@ -21,12 +24,13 @@ public record ApiProperties(
     @NotBlank String key,
     @NotBlank String client,
     @NotNull DataSize maxBodySize,
-    @NotNull Duration bodyTimeout) {
+    @NotNull Duration bodyTimeout,
+    @Min(1) @Max(10_000) int maxInFlight) {
 
   /** The key never appears in a log. */
   @Override
   public String toString() {
-    return "ApiProperties[client=%s, maxBodySize=%s, bodyTimeout=%s]"
-        .formatted(client, maxBodySize, bodyTimeout);
+    return "ApiProperties[client=%s, maxBodySize=%s, bodyTimeout=%s, maxInFlight=%d]"
+        .formatted(client, maxBodySize, bodyTimeout, maxInFlight);
   }
 }

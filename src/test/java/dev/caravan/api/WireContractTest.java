@@ -341,17 +341,17 @@ class WireContractTest {
     RequestJson request = valid();
 
     HttpResponse<String> failed;
-    database.execute("alter table event rename to event_away");
+    database.execute("alter table recipient rename to recipient_away");
     try {
       failed = caravan.send(request.toString());
     } finally {
-      database.execute("alter table event_away rename to event");
+      database.execute("alter table recipient_away rename to recipient");
     }
 
     assertThat(failed.statusCode()).isEqualTo(500);
     assertThat(failed.body())
         .contains("\"detail\":\"An internal server error has occurred.\"")
-        .doesNotContainIgnoringCase("event")
+        .doesNotContainIgnoringCase("recipient")
         .doesNotContain("insert");
     assertEmpty(caravan.send(request.toString()), 202);
   }

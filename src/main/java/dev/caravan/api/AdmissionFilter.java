@@ -1,0 +1,64 @@
+package dev.caravan.api;
+
+import dev.caravan.web.Problem;
+import dev.caravan.web.ProblemCode;
+import dev.caravan.web.ProblemWriter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import jakarta.servlet.FilterChain;
+import jakarta.servlet.ServletException;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.concurrent.Semaphore;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+import org.springframework.web.filter.OncePerRequestFilter;
+
+/**
+ * Lets in only as many requests as can be worked on at once and answers 503 to the others, while
+ * threads are left to say so: a queue would grow until everybody had given up waiting.
+ */
+@Component
+@Order(Ordered.HIGHEST_PRECEDENCE + 15)
+class AdmissionFilter extends OncePerRequestFilter {
+  private final Semaphore places;
+  private final ProblemWriter problems;
+
+  AdmissionFilter(ApiProperties api, ProblemWriter problems, MeterRegistry meters) {
+    this.places = new Semaphore(api.maxInFlight());
+    this.problems = problems;
+    Gauge.builder("caravan.inflight", places, p -> api.maxInFlight() - p.availablePermits())
+        .description("API requests being worked on")
+        .tag("stage", "api")
+        .register(meters);
+    Gauge.builder("caravan.inflight.limit", api::maxInFlight)
+        .description("API requests that are worked on at once at the most")
+        .tag("stage", "api")
+        .register(meters);
+  }
+
+  @Override
+  protected boolean shouldNotFilter(HttpServletRequest request) {
+    return !request.getServletPath().startsWith("/api/");
+  }
+
+  @Override
+  protected void doFilterInternal(
+      HttpServletRequest request, HttpServletResponse response, FilterChain chain)
+      throws ServletException, IOException {
+    if (!places.tryAcquire()) {
+      problems.write(
+          new Problem(ProblemCode.UNAVAILABLE, "The service is busy; try again."),
+          request,
+          response);
+      return;
+    }
+    try {
+      chain.doFilter(request, response);
+    } finally {
+      places.release();
+    }
+  }
+}
