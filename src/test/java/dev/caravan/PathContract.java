@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import dev.caravan.ProviderStub.Reply;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -18,9 +20,11 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
+import org.springframework.web.util.UriUtils;
 
 /** A message's whole way, whatever the parts it runs on. One stub is both provider and client. */
 abstract class PathContract {
+  private static final CountDownLatch NOW = new CountDownLatch(0);
   static final ProviderStub OUTSIDE = new ProviderStub();
   private static final Duration SOON = Duration.ofSeconds(15);
 
@@ -89,8 +93,7 @@ abstract class PathContract {
 
   @Test
   void waitsAsLongAsTheProviderAsks() {
-    OUTSIDE.reply(
-        "message=" + id, new Reply(429, Map.of("Retry-After", "4"), "{}", new CountDownLatch(0)));
+    OUTSIDE.reply("message=" + id, new Reply(429, Map.of("Retry-After", "4"), "{}", NOW));
 
     send("");
 
@@ -177,12 +180,76 @@ abstract class PathContract {
     assertThat(callbacks().get(0).body()).isEqualTo(callbacks().get(1).body());
   }
 
+  @Test
+  void letsAHangingProviderHoldUpNobodyElse() {
+    CountDownLatch hang = new CountDownLatch(1);
+    Reply hanging = new Reply(200, Map.of(), "{}", hang);
+    String stuck = "stuck-" + id;
+    OUTSIDE.reply(stuck, Collections.nCopies(8, hanging).toArray(Reply[]::new));
+    try {
+      for (int i = 0; i < 8; i++) {
+        caravan.send(message(stuck + "-" + i, stuck, "normal", ""));
+      }
+      await().atMost(SOON).until(() -> OUTSIDE.calls(stuck).size() == 8);
+
+      caravan.send(message(id, id, "high", ""));
+
+      await().atMost(SOON).until(() -> !callbacks().isEmpty());
+      assertThat(caravan.state(stuck + "-0")).isEqualTo("started");
+    } finally {
+      hang.countDown();
+    }
+  }
+
+  @Test
+  void givesUpOnAProviderThatDrips() {
+    OUTSIDE.reply("message=" + id, new Reply(200, Map.of("X-Drip", "200"), "{}", NOW));
+
+    send("");
+
+    await().atMost(SOON).until(() -> caravan.message(id).path("attempts").size() == 2);
+    assertThat(caravan.message(id).path("attempts").findValuesAsText("outcome"))
+        .containsExactly("unknown", "accepted");
+  }
+
+  @Test
+  void givesUpOnAClientThatDrips() {
+    OUTSIDE.reply("/callback/" + id, new Reply(200, Map.of("X-Drip", "200"), "{}", NOW));
+
+    send("");
+
+    await()
+        .atMost(SOON)
+        .until(
+            () ->
+                caravan
+                    .message(id)
+                    .path("callbacks")
+                    .path(0)
+                    .path("state")
+                    .asText()
+                    .equals("delivered"));
+  }
+
+  @Test
+  void showsAMessageByItsIdHoweverItIsSpelt() {
+    String odd = id + " é@b+c";
+    caravan.send(message(odd, "odd", "normal", ""));
+
+    String path = "/api/v1.0/messages/" + UriUtils.encode(odd, StandardCharsets.UTF_8);
+    assertThat(caravan.exchange(caravan.request(path)).statusCode()).isEqualTo(200);
+  }
+
   HttpResponse<String> send(String more) {
-    return caravan.send(
-        """
+    return caravan.send(message(id, id, "normal", more));
+  }
+
+  private static String message(String id, String text, String priority, String more) {
+    return """
         {"messageId":"%s","senderId":"s","recipients":["0700987654"],"messageType":"dummy","channel":"httpbin",
-         "message":"%s","priority":"normal","callback":"%s/callback/%s"%s}"""
-            .formatted(id, id, OUTSIDE.url(), id, more));
+         "message":"%s","priority":"%s","callback":"%s/callback/%s"%s}"""
+        .formatted(
+            id, text, priority, OUTSIDE.url(), UriUtils.encode(id, StandardCharsets.UTF_8), more);
   }
 
   private int cancel() {

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Somebody outside, for tests: a provider or a client that answers as told and remembers every
@@ -26,7 +27,10 @@ public final class ProviderStub {
 
   public record Call(String path, Map<String, List<String>> headers, String body) {}
 
-  /** An answer; {@code until} holds it back, and status 0 drops the connection instead. */
+  /**
+   * An answer; {@code until} holds it back, status 0 drops the connection instead, and a header
+   * X-Drip has the body come byte by byte.
+   */
   public record Reply(int status, Map<String, String> headers, String body, CountDownLatch until) {
     public static Reply status(int status) {
       return new Reply(status, Map.of(), "{}", new CountDownLatch(0));
@@ -87,8 +91,31 @@ public final class ProviderStub {
     reply.headers().forEach(exchange.getResponseHeaders()::set);
     exchange.getResponseHeaders().set("Content-Type", "application/json");
     byte[] bytes = reply.body().getBytes(StandardCharsets.UTF_8);
+    String drip = reply.headers().get("X-Drip");
+    if (drip != null) {
+      drip(exchange, Integer.parseInt(drip));
+      return;
+    }
     exchange.sendResponseHeaders(reply.status(), bytes.length);
     exchange.getResponseBody().write(bytes);
     exchange.close();
+  }
+
+  /** Never silent for long, and never done: a byte every tenth of a second, until nobody reads. */
+  private static void drip(HttpExchange exchange, int bytes) {
+    try {
+      exchange.sendResponseHeaders(200, bytes);
+      for (int i = 0; i < bytes; i++) {
+        exchange.getResponseBody().write(' ');
+        exchange.getResponseBody().flush();
+        new CountDownLatch(1).await(100, TimeUnit.MILLISECONDS);
+      }
+    } catch (IOException e) {
+      // The reader has gone, as it should.
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      exchange.close();
+    }
   }
 }

@@ -21,6 +21,8 @@ import org.springframework.test.context.DynamicPropertySource;
       "caravan.data-dir=target/test-data/real-${random.uuid}",
       "caravan.accept.callback-schemes=http,https",
       "caravan.callback.retry-after=1s,2s",
+      "caravan.callback.timeout=3s",
+      "caravan.channel.call-deadline=3s",
       "server.address=127.0.0.1",
       "API_KEY=" + RealPathIT.KEY,
       "DB_NAME=test",

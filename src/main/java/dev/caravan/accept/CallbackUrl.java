@@ -14,6 +14,7 @@ import org.springframework.stereotype.Component;
 @Component
 class CallbackUrl {
   private static final int MAX_LENGTH = 2048;
+  private static final int MAX_PORT = 65_535;
   private static final List<String> PLACEHOLDERS = List.of("{{", "}}", "${", "RAW(", "RAW{");
 
   private final AcceptProperties limits;
@@ -66,6 +67,9 @@ class CallbackUrl {
     if (!limits.callbackSchemes().contains(uri.getScheme().toLowerCase(Locale.ROOT))) {
       return "The scheme must be one of: %s."
           .formatted(String.join(", ", limits.callbackSchemes().stream().sorted().toList()));
+    }
+    if (uri.getPort() == 0 || uri.getPort() > MAX_PORT) {
+      return "Enter a valid URL.";
     }
     if (uri.getRawUserInfo() != null) {
       return "User information is not allowed.";

@@ -5,9 +5,11 @@ import dev.caravan.message.Roles;
 import dev.caravan.web.Correlation;
 import dev.caravan.web.JsonText;
 import jakarta.servlet.http.HttpServletRequest;
+import java.nio.charset.StandardCharsets;
 import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
+import org.springframework.web.util.UriUtils;
 
 /** The REST interface: what a request must be, and which route answers it. */
 @Component
@@ -132,7 +134,9 @@ class ApiRoutes extends RouteBuilder {
     return Caller.of(requestOf(exchange));
   }
 
+  /** Camel gives the part of the path as it was sent, still percent-encoded. */
   private static String messageIdOf(Exchange exchange) {
-    return exchange.getMessage().getHeader("messageId", String.class);
+    return UriUtils.decode(
+        exchange.getMessage().getHeader("messageId", String.class), StandardCharsets.UTF_8);
   }
 }

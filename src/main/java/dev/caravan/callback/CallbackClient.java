@@ -1,5 +1,6 @@
 package dev.caravan.callback;
 
+import dev.caravan.web.CallDeadline;
 import dev.caravan.web.Correlation;
 import dev.caravan.web.Ports;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.io.entity.StringEntity;
 import org.apache.hc.core5.util.Timeout;
 import org.springframework.beans.factory.DisposableBean;
@@ -39,7 +41,7 @@ class CallbackClient implements DisposableBean {
     this.ports = ports;
     Timeout timeout = Timeout.of(callbacks.timeout());
     this.http =
-        HttpClients.custom()
+        CallDeadline.set(HttpClients.custom(), callbacks.timeout())
             .setConnectionManager(
                 PoolingHttpClientConnectionManagerBuilder.create()
                     .setMaxConnPerRoute(callbacks.consumers())
@@ -83,10 +85,18 @@ class CallbackClient implements DisposableBean {
     try (ClassicHttpResponse answer = http.executeOpen(null, post, null)) {
       // A short body is read so that the connection can be used again; with a longer one it is
       // dropped at close, however much would still come.
-      if (answer.getEntity() != null) {
-        answer.getEntity().getContent().readNBytes(MAX_ANSWER_BYTES);
-      }
+      discard(answer.getEntity());
       return answer.getCode();
+    }
+  }
+
+  private static void discard(HttpEntity body) {
+    try {
+      if (body != null) {
+        body.getContent().readNBytes(MAX_ANSWER_BYTES);
+      }
+    } catch (IOException e) {
+      // The client has answered; how its body ends is its own affair.
     }
   }
 

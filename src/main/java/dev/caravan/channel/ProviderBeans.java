@@ -1,9 +1,11 @@
 package dev.caravan.channel;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.web.CallDeadline;
 import java.time.Clock;
+import java.time.Duration;
 import org.apache.camel.component.http.HttpClientConfigurer;
-import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -24,10 +26,12 @@ class ProviderBeans {
 
   /**
    * {@code httpClientConfigurer: "#singleCall"}: the HTTP client by itself would repeat a POST that
-   * was answered 429 or 503, sleep as long as Retry-After says, and follow redirects.
+   * was answered 429 or 503, sleep as long as Retry-After says, follow redirects, and wait for a
+   * last byte that never comes.
    */
   @Bean
-  HttpClientConfigurer singleCall() {
-    return (HttpClientBuilder client) -> client.disableAutomaticRetries().disableRedirectHandling();
+  HttpClientConfigurer singleCall(@Value("${caravan.channel.call-deadline}") Duration deadline) {
+    return client ->
+        CallDeadline.set(client, deadline).disableAutomaticRetries().disableRedirectHandling();
   }
 }

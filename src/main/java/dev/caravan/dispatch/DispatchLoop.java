@@ -14,7 +14,7 @@ import org.slf4j.LoggerFactory;
  */
 final class DispatchLoop implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(DispatchLoop.class);
-  private static final int SWEEPS_PER_SEARCH = 30;
+  private static final Duration BETWEEN_SEARCHES = Duration.ofSeconds(30);
 
   private final Semaphore signal = new Semaphore(0);
   private final String route;
@@ -51,16 +51,16 @@ final class DispatchLoop implements Runnable {
 
   @Override
   public void run() {
-    int sweeps = 0;
+    long searchedAt = System.nanoTime();
     while (!stopping) {
-      boolean told = await();
+      await();
       try {
         boolean more = true;
         while (more && !stopping) {
           more = Boolean.TRUE.equals(camel.requestBody(route, rows, Boolean.class));
         }
-        if (!told && ++sweeps >= SWEEPS_PER_SEARCH && !stopping) {
-          sweeps = 0;
+        if (System.nanoTime() - searchedAt > BETWEEN_SEARCHES.toNanos() && !stopping) {
+          searchedAt = System.nanoTime();
           dispatcher.findLost(rows);
         }
       } catch (RuntimeException e) {
@@ -70,15 +70,13 @@ final class DispatchLoop implements Runnable {
     }
   }
 
-  private boolean await() {
+  private void await() {
     try {
-      boolean told = signal.tryAcquire(sweepInterval.toMillis(), TimeUnit.MILLISECONDS);
+      signal.tryAcquire(sweepInterval.toMillis(), TimeUnit.MILLISECONDS);
       signal.drainPermits();
-      return told;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       stopping = true;
-      return false;
     }
   }
 }

@@ -5,6 +5,7 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.List;
 import org.slf4j.MDC;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.event.EventListener;
@@ -20,6 +21,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class EdgeFilter extends OncePerRequestFilter {
+  private static final List<String> ODD_SPELLINGS = List.of(";", "//", "/./", "/../");
+
   private final Ports ports;
   private final ProblemWriter problems;
   private volatile boolean ready;
@@ -33,6 +36,11 @@ class EdgeFilter extends OncePerRequestFilter {
   @EventListener
   void ready(ApplicationStartedEvent routesRun) {
     ready = true;
+  }
+
+  /** Jolokia's servlet fails on these, with a stack trace for each request of anybody. */
+  private static boolean isOddlySpelt(String path) {
+    return ODD_SPELLINGS.stream().anyMatch(path::contains);
   }
 
   @Override
@@ -50,6 +58,11 @@ class EdgeFilter extends OncePerRequestFilter {
             response);
       } else if (!ports.serves(request)) {
         problems.write(new Problem(ProblemCode.NOT_FOUND, "Not found."), request, response);
+      } else if (ports.isManagement(request) && isOddlySpelt(request.getRequestURI())) {
+        problems.write(
+            new Problem(ProblemCode.BAD_REQUEST, "The path is not in its plain form."),
+            request,
+            response);
       } else if (!ready && !ports.isManagement(request)) {
         problems.write(
             new Problem(ProblemCode.UNAVAILABLE, "The service is starting."), request, response);

@@ -140,6 +140,25 @@ class ManagementPortTest {
   }
 
   @Test
+  void callsOtherHostsForNobody() {
+    HttpResponse<String> answer =
+        caravan.exchange(
+            login(
+                    HttpRequest.newBuilder(caravan.management("/actuator/jolokia")),
+                    "admin",
+                    password())
+                .header("Content-Type", "application/json")
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        """
+                        {"type":"read","mbean":"java.lang:type=Memory",
+                         "target":{"url":"service:jmx:rmi:///jndi/rmi://127.0.0.1:1/jmxrmi"}}""")));
+
+    // Answered from here, as if no other host had been named.
+    assertThat(caravan.read(answer.body()).path("value").has("HeapMemoryUsage")).isTrue();
+  }
+
+  @Test
   void letsNoOtherSiteReadItsAnswers() {
     HttpResponse<String> answer =
         caravan.exchange(
