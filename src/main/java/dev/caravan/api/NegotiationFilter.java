@@ -6,8 +6,11 @@ import dev.caravan.web.ProblemWriter;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletRequestWrapper;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -31,6 +34,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 30)
 class NegotiationFilter extends OncePerRequestFilter {
+  private static final String ACCEPT = "Accept";
   private static final List<MediaType> ANSWERS =
       List.of(MediaType.APPLICATION_JSON, MediaType.APPLICATION_PROBLEM_JSON, MediaType.TEXT_HTML);
 
@@ -71,14 +75,14 @@ class NegotiationFilter extends OncePerRequestFilter {
             request,
             response);
       }
-    } else if (!acceptsJson(request.getHeader("Accept"))) {
+    } else if (!acceptsJson(request.getHeader(ACCEPT))) {
       refuse(
           ProblemCode.NOT_ACCEPTABLE,
           "Could not satisfy the request Accept header.",
           request,
           response);
     } else {
-      chain.doFilter(request, response);
+      chain.doFilter(new Negotiated(request), response);
     }
   }
 
@@ -113,5 +117,24 @@ class NegotiationFilter extends OncePerRequestFilter {
         .map(operation -> operation.getMethod().toUpperCase(Locale.ROOT))
         .sorted()
         .collect(Collectors.joining(", "));
+  }
+
+  /** Without its Accept header: Camel would make it the content type of an empty answer. */
+  private static final class Negotiated extends HttpServletRequestWrapper {
+    Negotiated(HttpServletRequest request) {
+      super(request);
+    }
+
+    @Override
+    public String getHeader(String name) {
+      return name.equalsIgnoreCase(ACCEPT) ? null : super.getHeader(name);
+    }
+
+    @Override
+    public Enumeration<String> getHeaders(String name) {
+      return name.equalsIgnoreCase(ACCEPT)
+          ? Collections.emptyEnumeration()
+          : super.getHeaders(name);
+    }
   }
 }

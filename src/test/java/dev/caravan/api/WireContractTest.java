@@ -356,6 +356,15 @@ class WireContractTest {
     assertEmpty(caravan.send(request.toString()), 202);
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"application/json", "application/problem+json", "text/html", "*/*"})
+  void answersEmptyWithoutATypeWhateverIsAccepted(String accept) {
+    var request =
+        json(SEND).header("Accept", accept).POST(BodyPublishers.ofString(valid().toString()));
+
+    assertEmpty(caravan.exchange(request), 202);
+  }
+
   @Test
   void sendsNoCorsHeaders() {
     var answer =
