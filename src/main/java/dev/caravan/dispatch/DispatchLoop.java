@@ -1,7 +1,6 @@
 package dev.caravan.dispatch;
 
 import dev.caravan.message.DueRows;
-import java.time.Duration;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.ProducerTemplate;
@@ -14,14 +13,13 @@ import org.slf4j.LoggerFactory;
  */
 final class DispatchLoop implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(DispatchLoop.class);
-  private static final Duration BETWEEN_SEARCHES = Duration.ofSeconds(30);
 
   private final Semaphore signal = new Semaphore(0);
   private final String route;
   private final DueRows rows;
   private final Dispatcher dispatcher;
   private final ProducerTemplate camel;
-  private final Duration sweepInterval;
+  private final DispatchProperties dispatch;
   private volatile boolean stopping;
 
   DispatchLoop(
@@ -29,12 +27,12 @@ final class DispatchLoop implements Runnable {
       DueRows rows,
       Dispatcher dispatcher,
       ProducerTemplate camel,
-      Duration sweepInterval) {
+      DispatchProperties dispatch) {
     this.route = route;
     this.rows = rows;
     this.dispatcher = dispatcher;
     this.camel = camel;
-    this.sweepInterval = sweepInterval;
+    this.dispatch = dispatch;
   }
 
   /** Cheap and bounded, also where nobody listens: one waiting signal says it all. */
@@ -59,7 +57,7 @@ final class DispatchLoop implements Runnable {
         while (more && !stopping) {
           more = Boolean.TRUE.equals(camel.requestBody(route, rows, Boolean.class));
         }
-        if (System.nanoTime() - searchedAt > BETWEEN_SEARCHES.toNanos() && !stopping) {
+        if (System.nanoTime() - searchedAt > dispatch.searchInterval().toNanos() && !stopping) {
           searchedAt = System.nanoTime();
           dispatcher.findLost(rows);
         }
@@ -72,7 +70,7 @@ final class DispatchLoop implements Runnable {
 
   private void await() {
     try {
-      signal.tryAcquire(sweepInterval.toMillis(), TimeUnit.MILLISECONDS);
+      signal.tryAcquire(dispatch.sweepInterval().toMillis(), TimeUnit.MILLISECONDS);
       signal.drainPermits();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -14,6 +14,7 @@ import org.springframework.validation.annotation.Validated;
  * @param sweepInterval how often to look without having been told
  * @param leaseTime how long a crashed dispatcher keeps others from its rows
  * @param confirmTimeout how long to wait for the broker's confirms
+ * @param searchInterval how often to look for rows that the broker lost
  * @param unclaimedAfter when to ask whether the broker still has a row that nobody claimed
  */
 @Validated
@@ -23,4 +24,5 @@ public record DispatchProperties(
     @NotNull Duration sweepInterval,
     @NotNull Duration leaseTime,
     @NotNull Duration confirmTimeout,
+    @NotNull Duration searchInterval,
     @NotNull Duration unclaimedAfter) {}

@@ -45,18 +45,10 @@ class DispatchThreads implements DispatchSignal {
     this.clock = clock;
     this.messages =
         new DispatchLoop(
-            DispatchRoutes.MESSAGES,
-            tables.get("dueMessages"),
-            dispatcher,
-            camel,
-            dispatch.sweepInterval());
+            DispatchRoutes.MESSAGES, tables.get("dueMessages"), dispatcher, camel, dispatch);
     this.callbacks =
         new DispatchLoop(
-            DispatchRoutes.CALLBACKS,
-            tables.get("dueCallbacks"),
-            dispatcher,
-            camel,
-            dispatch.sweepInterval());
+            DispatchRoutes.CALLBACKS, tables.get("dueCallbacks"), dispatcher, camel, dispatch);
   }
 
   @EventListener

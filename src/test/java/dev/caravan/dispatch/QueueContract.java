@@ -47,6 +47,7 @@ abstract class QueueContract {
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(10),
                 Duration.ofSeconds(5),
+                Duration.ofSeconds(30),
                 Duration.ofMinutes(5)));
     topology.declareAll();
   }
