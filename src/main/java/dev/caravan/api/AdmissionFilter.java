@@ -14,7 +14,6 @@ import java.util.concurrent.Semaphore;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Lets in only as many requests as can be worked on at once and answers 503 to the others, while
@@ -22,7 +21,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 15)
-class AdmissionFilter extends OncePerRequestFilter {
+class AdmissionFilter extends ApiFilter {
   private final Semaphore places;
   private final ProblemWriter problems;
 
@@ -37,11 +36,6 @@ class AdmissionFilter extends OncePerRequestFilter {
         .description("API requests that are worked on at once at the most")
         .tag("stage", "api")
         .register(meters);
-  }
-
-  @Override
-  protected boolean shouldNotFilter(HttpServletRequest request) {
-    return !request.getServletPath().startsWith("/api/");
   }
 
   @Override

@@ -15,7 +15,6 @@ import java.util.List;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Lets only clients with a key reach the API. The key is the whole {@code Authorization} value,
@@ -23,7 +22,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 10)
-class ApiKeyFilter extends OncePerRequestFilter {
+class ApiKeyFilter extends ApiFilter {
   private final byte[] key;
   private final String client;
   private final ProblemWriter problems;
@@ -32,12 +31,6 @@ class ApiKeyFilter extends OncePerRequestFilter {
     this.key = api.key().getBytes(StandardCharsets.UTF_8);
     this.client = api.client();
     this.problems = problems;
-  }
-
-  @Override
-  protected boolean shouldNotFilter(HttpServletRequest request) {
-    // The decoded path, so that no spelling gets around the key.
-    return !request.getServletPath().startsWith("/api/");
   }
 
   @Override

@@ -17,7 +17,6 @@ import java.net.SocketTimeoutException;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
-import org.springframework.web.filter.OncePerRequestFilter;
 
 /**
  * Reads the body within a size and a time, before any route sees it: neither a 60 MB body nor one
@@ -25,7 +24,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 20)
-class BodyFilter extends OncePerRequestFilter {
+class BodyFilter extends ApiFilter {
   private static final String ATTRIBUTE = BodyFilter.class.getName();
 
   private final ApiProperties limits;
@@ -34,11 +33,6 @@ class BodyFilter extends OncePerRequestFilter {
   BodyFilter(ApiProperties limits, ProblemWriter problems) {
     this.limits = limits;
     this.problems = problems;
-  }
-
-  @Override
-  protected boolean shouldNotFilter(HttpServletRequest request) {
-    return !request.getServletPath().startsWith("/api/");
   }
 
   @Override

@@ -22,7 +22,6 @@ import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.PathContainer;
 import org.springframework.stereotype.Component;
-import org.springframework.web.filter.OncePerRequestFilter;
 import org.springframework.web.util.pattern.PathPatternParser;
 
 /**
@@ -33,7 +32,7 @@ import org.springframework.web.util.pattern.PathPatternParser;
  */
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 30)
-class NegotiationFilter extends OncePerRequestFilter {
+class NegotiationFilter extends ApiFilter {
   private static final String ACCEPT = "Accept";
   private static final List<MediaType> ANSWERS =
       List.of(MediaType.APPLICATION_JSON, MediaType.APPLICATION_PROBLEM_JSON, MediaType.TEXT_HTML);
@@ -47,11 +46,6 @@ class NegotiationFilter extends OncePerRequestFilter {
   NegotiationFilter(CamelContext camel, ProblemWriter problems) {
     this.camel = camel;
     this.problems = problems;
-  }
-
-  @Override
-  protected boolean shouldNotFilter(HttpServletRequest request) {
-    return !request.getServletPath().startsWith("/api/");
   }
 
   @Override
