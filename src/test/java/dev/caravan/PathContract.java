@@ -3,6 +3,8 @@ package dev.caravan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.caravan.ProviderStub.Reply;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -16,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -29,6 +32,7 @@ abstract class PathContract {
   private static final Duration SOON = Duration.ofSeconds(15);
 
   @Autowired private RunningCaravan caravan;
+  @Autowired private DataSource database;
 
   @DynamicPropertySource
   static void outside(DynamicPropertyRegistry properties) {
@@ -202,6 +206,25 @@ abstract class PathContract {
   }
 
   @Test
+  void holdsNoDatabaseConnectionWhileAProviderOrAClientIsCalled() {
+    CountDownLatch hang = new CountDownLatch(1);
+    Reply hanging = new Reply(200, Map.of(), "{}", hang);
+    OUTSIDE.reply("message=" + id, hanging);
+    OUTSIDE.reply("/callback/called-" + id, hanging);
+    try {
+      send("");
+      caravan.send(message("called-" + id, "quick", "normal", ""));
+      await().atMost(SOON).until(() -> OUTSIDE.calls("message=" + id).size() == 1);
+      await().atMost(SOON).until(() -> OUTSIDE.calls("/callback/called-" + id).size() == 1);
+
+      // Others may take one for a moment, so it is enough that all are free at some time.
+      await().atMost(SOON).until(() -> pool().getActiveConnections() == 0);
+    } finally {
+      hang.countDown();
+    }
+  }
+
+  @Test
   void givesUpOnAProviderThatDrips() {
     OUTSIDE.reply("message=" + id, new Reply(200, Map.of("X-Drip", "200"), "{}", NOW));
 
@@ -250,6 +273,10 @@ abstract class PathContract {
          "message":"%s","priority":"%s","callback":"%s/callback/%s"%s}"""
         .formatted(
             id, text, priority, OUTSIDE.url(), UriUtils.encode(id, StandardCharsets.UTF_8), more);
+  }
+
+  private HikariPoolMXBean pool() {
+    return ((HikariDataSource) database).getHikariPoolMXBean();
   }
 
   private int cancel() {
