@@ -12,8 +12,7 @@ interface Arrivals {
 
   /** As fast as messages come to their end: at most so many are under way. */
   static Arrivals window(Messages messages, int size) {
-    return now ->
-        messages.begun() - messages.finished.get() - messages.busy.get() < size ? now : -1;
+    return now -> messages.underWay() < size ? now : -1;
   }
 
   /** At a fixed rate, whatever the answers do. */

@@ -75,7 +75,7 @@ final class Clients implements Runnable {
     }
   }
 
-  private void send() throws IOException {
+  private void send() {
     while (!free.isEmpty() && !messages.isFull()) {
       long intended = arrivals.due(System.nanoTime());
       if (intended < 0) {
@@ -83,7 +83,11 @@ final class Clients implements Runnable {
       }
       Framed connection = free.poll();
       connection.number = messages.begin(intended);
-      connection.write(request.of(connection.number).getBytes(StandardCharsets.US_ASCII));
+      try {
+        connection.write(request.of(connection.number).getBytes(StandardCharsets.US_ASCII));
+      } catch (IOException e) {
+        lost(connection);
+      }
     }
   }
 
@@ -101,17 +105,16 @@ final class Clients implements Runnable {
         throw new IOException("closed");
       }
     } catch (IOException e) {
-      lost(key, connection);
+      lost(connection);
     }
   }
 
   /** A message without an answer counts as failed; its connection is made anew. */
-  private void lost(SelectionKey key, Framed connection) {
+  private void lost(Framed connection) {
     if (connection.number >= 0) {
       messages.answered(connection.number, 0, System.nanoTime());
     }
     free.remove(connection);
-    key.cancel();
     try {
       connection.channel.close();
       connect();

@@ -43,6 +43,11 @@ final class Messages {
     return next.get();
   }
 
+  /** Messages that are neither finished nor refused. */
+  int underWay() {
+    return begun() - finished.get() - busy.get() - failed.get();
+  }
+
   boolean isFull() {
     return next.get() >= intendedAt.length - 1;
   }

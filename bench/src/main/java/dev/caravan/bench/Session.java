@@ -145,6 +145,11 @@ final class Session implements AutoCloseable {
 
   private static void start(Runnable loop, String name) {
     Thread thread = new Thread(loop, name);
+    thread.setUncaughtExceptionHandler(
+        (dead, failure) -> {
+          failure.printStackTrace();
+          System.exit(1);
+        });
     thread.setDaemon(true);
     thread.start();
   }
