@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
@@ -39,7 +40,7 @@ final class CaravanProcess implements AutoCloseable {
   private final int managementPort = freePort();
   private final Path log;
   private final Map<String, String> properties = new LinkedHashMap<>();
-  private final List<Fault> faults = new ArrayList<>();
+  private final List<Fault> faults = new CopyOnWriteArrayList<>();
   private final Thread lastResort = new Thread(this::destroy);
   private String failpoint = "";
   private int heapMegabytes = 256;

@@ -58,16 +58,17 @@ final class Ledger {
     unexpected.addAll(outside.providerCalls().keySet());
     unexpected.addAll(outside.callbacks().keySet());
     unexpected.removeAll(load.answered(reply -> !isRefusal(reply)));
+    unexpected.removeIf(id -> !load.sent(id) && outside.isKnown(id));
     rows.forEach(
         (id, row) -> {
-          if (row.ends() > 1) {
+          if (row.ends() > 1 && load.sent(id)) {
             unexpected.add(id);
           }
         });
     int extra = 0;
     for (Map.Entry<String, Collection<Outside.Call>> entry : outside.providerCalls().entrySet()) {
       int taken = taken(entry.getValue()).size();
-      if (taken > 1) {
+      if (taken > 1 && load.sent(entry.getKey())) {
         extra += taken - 1;
         duplicated.add(entry.getKey());
       }

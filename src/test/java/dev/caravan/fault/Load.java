@@ -34,9 +34,10 @@ final class Load implements AutoCloseable {
    *
    * @param reply the answer to its last sending
    * @param due when it was meant to be sent first, in {@link System#nanoTime()}
-   * @param took from then to the answer
+   * @param sent when it was last sent, in the same
+   * @param took from when it was due to the answer
    */
-  record Answer(Wire.Reply reply, long due, Duration took) {
+  record Answer(Wire.Reply reply, long due, long sent, Duration took) {
     int status() {
       return reply.status();
     }
@@ -47,6 +48,7 @@ final class Load implements AutoCloseable {
     this.outside = outside;
     this.key = processes[0].parts().key();
     this.targets = List.of(processes).stream().map(CaravanProcess::api).toList();
+    outside.knows(prefix);
   }
 
   /** Sends so many messages a second, from now until {@link #stop}, over so many connections. */
@@ -65,7 +67,7 @@ final class Load implements AutoCloseable {
                     if (!awaitDue(due)) {
                       return;
                     }
-                    send(wire, freshId(), "", due);
+                    send(wire, freshId(), "httpbin", due);
                   }
                 }
               },
@@ -117,13 +119,19 @@ final class Load implements AutoCloseable {
   /**
    * Sends one message by a connection of its own.
    *
-   * @param more further members of the request, beginning with a comma, or nothing
    * @return its id
    */
-  String sendOne(String more) {
-    String id = freshId();
-    try (Wire wire = wire(targets.get(0))) {
-      send(wire, id, more, System.nanoTime());
+  String sendOne() {
+    return sendOne("httpbin", "one");
+  }
+
+  /**
+   * As {@link #sendOne()}, by that channel, with a word in the id by which a failpoint knows it.
+   */
+  String sendOne(String channel, String word) {
+    String id = freshId().replace("-", "-" + word + "-");
+    try (Wire wire = wire()) {
+      send(wire, id, channel, System.nanoTime());
     }
     return id;
   }
@@ -138,33 +146,39 @@ final class Load implements AutoCloseable {
     int recovered = 0;
     try (Wire wire = wire(targets.get(0))) {
       for (String id : answered(reply -> !reply.accepted())) {
-        send(wire, id, "", System.nanoTime());
+        send(wire, id, "httpbin", System.nanoTime());
         recovered += answers.get(id).status() == 409 ? 1 : 0;
       }
     }
     return recovered;
   }
 
-  private void send(Wire wire, String id, String more, long due) {
-    Wire.Reply reply = wire.post(body(id, more));
-    answers.put(id, new Answer(reply, due, Duration.ofNanos(System.nanoTime() - due)));
+  private void send(Wire wire, String id, String channel, long due) {
+    long sent = System.nanoTime();
+    Wire.Reply reply = wire.post(body(id, channel));
+    answers.put(id, new Answer(reply, due, sent, Duration.ofNanos(System.nanoTime() - due)));
   }
 
   String freshId() {
     return prefix + "-" + numbers.incrementAndGet();
   }
 
-  /** A request by httpbin whose text is its id. */
-  String body(String id, String more) {
+  /** Whether this load has sent that id. */
+  boolean sent(String id) {
+    return id.startsWith(prefix);
+  }
+
+  /** A request whose text is its id. */
+  String body(String id, String channel) {
     return """
         {"messageId":"%s","senderId":"0700123456","recipients":["0700987654"],"messageType":"dummy",
-         "channel":"httpbin","message":"%s","priority":"normal","callback":"%s"%s}"""
-        .formatted(id, id, outside.callbackUrl(id), more);
+         "channel":"%s","message":"%s","priority":"normal","callback":"%s"}"""
+        .formatted(id, channel, id, outside.callbackUrl(id));
   }
 
   /** Takes up what a test sent by itself. */
-  void answered(String id, Wire.Reply reply, long due) {
-    answers.put(id, new Answer(reply, due, Duration.ofNanos(System.nanoTime() - due)));
+  void answered(String id, Wire.Reply reply, long sent) {
+    answers.put(id, new Answer(reply, sent, sent, Duration.ofNanos(System.nanoTime() - sent)));
   }
 
   Wire wire() {

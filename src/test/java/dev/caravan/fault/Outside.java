@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
@@ -41,6 +42,7 @@ final class Outside implements AutoCloseable {
   private final Map<String, Collection<Call>> providerCalls = new ConcurrentHashMap<>();
   private final Map<String, Collection<Call>> callbacks = new ConcurrentHashMap<>();
   private final Map<String, Manner> mannersById = new ConcurrentHashMap<>();
+  private final Set<String> prefixes = ConcurrentHashMap.newKeySet();
   private volatile Manner provider = ok();
   private volatile Manner client = ok();
 
@@ -51,13 +53,21 @@ final class Outside implements AutoCloseable {
     int meet(String id) throws InterruptedException;
   }
 
-  /**
-   * A call that arrived.
-   *
-   * @param at {@link System#nanoTime()} of its arrival
-   * @param status what was answered
-   */
-  record Call(long at, int status) {}
+  /** A call that arrived. */
+  static final class Call {
+    private final long at = System.nanoTime();
+    private volatile int status;
+
+    /** When it arrived, in {@link System#nanoTime()}. */
+    long at() {
+      return at;
+    }
+
+    /** What was answered; 0 while there is no answer, and for ever if there is none. */
+    int status() {
+      return status;
+    }
+  }
 
   Outside() {
     try {
@@ -114,6 +124,15 @@ final class Outside implements AutoCloseable {
     client = manner;
   }
 
+  /** Says that ids which begin so have a sender, though not the one whose ledger is made up. */
+  void knows(String prefix) {
+    prefixes.add(prefix);
+  }
+
+  boolean isKnown(String id) {
+    return prefixes.stream().anyMatch(id::startsWith);
+  }
+
   String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
@@ -154,16 +173,16 @@ final class Outside implements AutoCloseable {
   private static void answer(
       HttpExchange exchange, Map<String, Collection<Call>> log, String id, Manner manner)
       throws IOException {
-    long at = System.nanoTime();
     int status;
-    Collection<Call> calls = log.computeIfAbsent(id, any -> new ConcurrentLinkedQueue<>());
+    Call call = new Call();
+    log.computeIfAbsent(id, any -> new ConcurrentLinkedQueue<>()).add(call);
     try {
       status = manner.meet(id);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       status = 0;
     }
-    calls.add(new Call(at, status));
+    call.status = status;
     if (status != 0) {
       exchange.getResponseHeaders().set("Content-Type", "application/json");
       exchange.sendResponseHeaders(status, EMPTY_OBJECT.length);

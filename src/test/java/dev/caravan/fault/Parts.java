@@ -23,6 +23,9 @@ interface Parts {
           "httpbin.dummy.send_message",
           "httpbin.dummy.send_message.high",
           "httpbin.dummy.send_message.bulk",
+          "patient.dummy.send_message",
+          "patient.dummy.send_message.high",
+          "patient.dummy.send_message.bulk",
           "all.send_message.callback");
 
   /** As the table of results calls them. */

@@ -39,6 +39,21 @@ final class Routes {
         .set("maxDelay: 10m", "maxDelay: 1s");
   }
 
+  /** Adds a channel {@code patient}: as httpbin is now, but a lost answer is waited for. */
+  Routes andPatient() {
+    try {
+      String text = Files.readString(folder.resolve("providers/httpbin.camel.yaml"));
+      Files.writeString(
+          folder.resolve("providers/patient.camel.yaml"),
+          text.replace("httpbin", "patient")
+              .replace("{{caravan.patient.url}}", "{{caravan.httpbin.url}}")
+              .replace("unknown: send-again", "unknown: wait"));
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Replaces a text of the card of httpbin, which must be there. */
   Routes set(String from, String to) {
     Path file = folder.resolve("providers/httpbin.camel.yaml");
