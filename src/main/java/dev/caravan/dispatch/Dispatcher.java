@@ -24,6 +24,12 @@ class Dispatcher {
   private final DispatchProperties dispatch;
   private final Clock clock;
 
+  /**
+   * While the broker is away, each message that comes in would have all that wait leased and given
+   * back, two writes each, until the database has time for nothing else.
+   */
+  private volatile Instant brokerAwayUntil = Instant.MIN;
+
   Dispatcher(
       BatchPublisher publisher, Topology topology, DispatchProperties dispatch, Clock clock) {
     this.publisher = publisher;
@@ -39,6 +45,9 @@ class Dispatcher {
    */
   boolean dispatchBatch(DueRows rows) {
     Instant now = clock.instant();
+    if (now.isBefore(brokerAwayUntil)) {
+      return false;
+    }
     Instant leaseUntil = now.plus(dispatch.leaseTime());
     List<Outgoing> batch = rows.lease(now, leaseUntil, dispatch.batchSize());
     if (batch.isEmpty()) {
@@ -55,6 +64,9 @@ class Dispatcher {
     if (!refused.isEmpty()) {
       rows.returned(refused, leaseUntil, confirmedAt.plus(AFTER_REFUSAL));
       topology.declareAll();
+      if (!topology.isUsable()) {
+        brokerAwayUntil = clock.instant().plus(AFTER_REFUSAL);
+      }
     }
     return refused.isEmpty() && batch.size() == dispatch.batchSize();
   }
