@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 /**
  * Lets callers that come at the same time share one commit. A writer takes whatever waits, never
@@ -148,9 +149,14 @@ public final class Grouped<T, R> implements AutoCloseable {
     }
   }
 
-  /** The database is not there: taken apart, the group would fail item by item, slowly. */
+  /**
+   * The database is not there: taken apart, the group would fail item by item, slowly. A commit or
+   * rollback that failed itself belongs here: what it came to is not known, and tried again, an
+   * item would meet its own row.
+   */
   private static boolean isOutage(RuntimeException failure) {
     return failure instanceof CannotCreateTransactionException
+        || failure instanceof TransactionSystemException
         || failure instanceof DataAccessResourceFailureException;
   }
 

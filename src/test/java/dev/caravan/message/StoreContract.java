@@ -50,7 +50,7 @@ abstract class StoreContract {
     intake = new MessageIntake(jdbc, transaction, STORE);
     due = new DueMessages(jdbc, transaction);
     claims = new MessageClaims(jdbc, transaction, STORE);
-    client = new ClientMessages(jdbc, transaction);
+    client = new ClientMessages(database());
     dueCallbacks = new DueCallbacks(jdbc, transaction);
     callbackClaims = new CallbackClaims(jdbc, transaction, STORE);
     jdbc.update("delete from message");
