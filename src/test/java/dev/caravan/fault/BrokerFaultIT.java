@@ -38,7 +38,10 @@ class BrokerFaultIT {
   @Test
   void acceptsAndLosesNothingWhenTheBrokerCrashes() {
     campaign(
-        "5 broker killed, restarted", RealService.RABBITMQ::kill, 10, RealService.RABBITMQ::restart);
+        "5 broker killed, restarted",
+        RealService.RABBITMQ::kill,
+        10,
+        RealService.RABBITMQ::restart);
   }
 
   /** Longer than two heartbeats of 10 s, so that the connection is given up. */

@@ -65,8 +65,7 @@ class DatabaseFaultIT {
       Duration recovery = Rig.lastFailureAfter(load, from);
       rig.settle(load, from);
       rig.ledger(load)
-          .report(
-              "12 database's host lost", "recovers in %.1f s (15)".formatted(seconds(recovery)))
+          .report("12 database's host lost", "recovers in %.1f s (15)".formatted(seconds(recovery)))
           .assertClean(Rig.CONSUMERS);
       assertThat(recovery).isLessThan(Duration.ofSeconds(15));
     }
@@ -92,8 +91,7 @@ class DatabaseFaultIT {
       rig.ledger(load)
           .report(
               "13 database slow (+500 ms each way)",
-              "slowest answer %.2f s (3), %s"
-                  .formatted(seconds(slowest), Rig.statuses(meanwhile)))
+              "slowest answer %.2f s (3), %s".formatted(seconds(slowest), Rig.statuses(meanwhile)))
           .assertClean(Rig.CONSUMERS);
       assertThat(meanwhile).allMatch(answer -> List.of(202, 503).contains(answer.status()));
       assertThat(slowest).isLessThan(ANSWERS);

@@ -116,11 +116,7 @@ class NetworkFaultIT {
           .report(
               name,
               "%.1f of %d/s from request to callback (half); answers %s, p99 %d ms"
-                  .formatted(
-                      through,
-                      rate,
-                      answers,
-                      p99.toMillis()))
+                  .formatted(through, rate, answers, p99.toMillis()))
           .assertClean(Rig.CONSUMERS);
       return through;
     }
