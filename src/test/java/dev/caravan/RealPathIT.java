@@ -6,6 +6,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.amqp.core.AmqpAdmin;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.test.annotation.DirtiesContext;
 import org.springframework.test.context.ActiveProfiles;
 import org.springframework.test.context.ContextConfiguration;
 import org.springframework.test.context.DynamicPropertyRegistry;
@@ -33,6 +34,8 @@ import org.springframework.test.context.DynamicPropertySource;
     })
 @ActiveProfiles("production")
 @ContextConfiguration(classes = {CaravanApplication.class, RunningCaravan.class})
+// Its consumers would take the messages of tests that come after it.
+@DirtiesContext
 class RealPathIT extends PathContract {
   static final String KEY = "a-key-of-production-tests";
 

@@ -49,6 +49,9 @@ class Dispatcher {
     if (!refused.isEmpty()) {
       batch.table().rows().returned(refused, now.plus(AFTER_REFUSAL));
       topology.declareAll();
+      if (!topology.isUsable()) {
+        batch.table().handedOver().pauseUntil(clock.instant().plus(AFTER_REFUSAL));
+      }
     }
     return refused.isEmpty();
   }

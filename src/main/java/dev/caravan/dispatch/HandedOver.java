@@ -29,6 +29,7 @@ final class HandedOver implements Handover {
   private final Clock clock;
   private volatile boolean open;
   private volatile boolean tableHasMore;
+  private volatile Instant pausedUntil = Instant.MIN;
 
   /** Takes nothing before {@link #open}: where no dispatcher runs, rows go to the table alone. */
   HandedOver(DispatchProperties dispatch, Clock clock) {
@@ -45,10 +46,23 @@ final class HandedOver implements Handover {
     open = false;
   }
 
+  /**
+   * Takes nothing until then. While the broker is away, each message that comes in would have all
+   * that wait leased and given back, two writes each, until the database has time for nothing else.
+   */
+  void pauseUntil(Instant until) {
+    pausedUntil = until;
+  }
+
+  boolean isPaused(Instant now) {
+    return now.isBefore(pausedUntil);
+  }
+
   @Override
   public Optional<Instant> lease() {
-    return open && size.get() < capacity
-        ? Optional.of(clock.instant().plus(leaseTime))
+    Instant now = clock.instant();
+    return open && size.get() < capacity && !isPaused(now)
+        ? Optional.of(now.plus(leaseTime))
         : Optional.empty();
   }
 

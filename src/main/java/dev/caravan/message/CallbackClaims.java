@@ -58,7 +58,13 @@ public class CallbackClaims implements DisposableBean {
 
   /** A callback that one worker holds; {@code attempt} counts from 1. */
   public record ClaimedCallback(
-      UUID uid, String owner, int attempt, String url, String payload, String correlationId) {}
+      UUID uid,
+      String owner,
+      Instant until,
+      int attempt,
+      String url,
+      String payload,
+      String correlationId) {}
 
   /** How a callback attempt ended. */
   public enum Result {
@@ -70,13 +76,17 @@ public class CallbackClaims implements DisposableBean {
     FAILED
   }
 
-  /** Claims a callback that nobody else holds; empty when there is nothing to do. */
+  /**
+   * Claims a callback that nobody else holds; empty when there is nothing to do. Waits for a
+   * database that is away, as {@link MessageClaims#claim} does.
+   */
   public Optional<ClaimedCallback> claim(UUID uid, String owner, Instant now, Duration hold) {
-    return claims.submit(new Wanted(uid, new As(owner, hold), now));
+    return claims.submitPatiently(
+        passed -> new Wanted(uid, new As(owner, hold), now.plus(passed)), hold);
   }
 
   /**
-   * Writes how the attempt ended, if the claim still stands.
+   * Writes how the attempt ended, if the claim still stands; tries again until it ends.
    *
    * @param httpStatus null when there was no answer
    * @param error null when there is nothing to say
@@ -89,7 +99,8 @@ public class CallbackClaims implements DisposableBean {
       String error,
       Instant dueAt,
       Instant at) {
-    endings.submit(new Ended(claim, result, httpStatus, error, dueAt, at));
+    Ended ended = new Ended(claim, result, httpStatus, error, dueAt, at);
+    endings.submitPatiently(passed -> ended, Duration.between(at, claim.until()));
   }
 
   private List<Optional<ClaimedCallback>> claimAll(List<Wanted> wanted) {
@@ -105,7 +116,7 @@ public class CallbackClaims implements DisposableBean {
         where uid = any(?) and state = 'pending' and (claimed_by is null or claim_until <= ?)
         order by uid for update""",
         row -> {
-          ClaimedCallback claim = claimOf(row, first);
+          ClaimedCallback claim = claimOf(row, first, now);
           taken.put(claim.uid(), claim);
         },
         first.keySet().toArray(UUID[]::new),
@@ -123,12 +134,14 @@ public class CallbackClaims implements DisposableBean {
         .toList();
   }
 
-  private static ClaimedCallback claimOf(ResultSet row, Map<UUID, Wanted> wanted)
+  private static ClaimedCallback claimOf(ResultSet row, Map<UUID, Wanted> wanted, Instant now)
       throws SQLException {
     UUID uid = row.getObject("uid", UUID.class);
+    As as = wanted.get(uid).as();
     return new ClaimedCallback(
         uid,
-        wanted.get(uid).as().owner(),
+        as.owner(),
+        now.plus(as.hold()),
         row.getInt("attempts") + 1,
         row.getString("url"),
         row.getString("payload"),

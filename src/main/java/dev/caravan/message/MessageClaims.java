@@ -40,13 +40,14 @@ public class MessageClaims implements DisposableBean {
   private record Wanted(UUID uid, String owner, Instant now, Duration hold) {}
 
   /**
-   * Claims a message that nobody else holds.
+   * Claims a message that nobody else holds. While the database is away it waits as long as a claim
+   * would last: a delivery that is let go instead is missed only after minutes.
    *
    * @param hold how long the claim lasts; past it, the message is {@link Claim.Kind#ABANDONED}
    * @return empty when there is nothing to do: it is held, final, withdrawn, or not there
    */
   public Optional<Claim> claim(UUID uid, String owner, Instant now, Duration hold) {
-    return claims.submit(new Wanted(uid, owner, now, hold));
+    return claims.submitPatiently(passed -> new Wanted(uid, owner, now.plus(passed), hold), hold);
   }
 
   private List<Optional<Claim>> claimAll(List<Wanted> wanted) {

@@ -1,6 +1,7 @@
 package dev.caravan.message;
 
 import dev.caravan.group.Grouped;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -39,12 +40,14 @@ public class Outcomes implements DisposableBean {
   }
 
   /**
-   * Writes the outcome of a claim, if the claim still stands.
+   * Writes the outcome of a claim, if the claim still stands. While the database is away it tries
+   * again until the claim ends: an outcome that is forgotten leaves the message unknown, or has it
+   * sent twice.
    *
    * @return false when somebody else has taken the message over; then nothing is written
    */
   public boolean record(Recording recording) {
-    return group.submit(recording);
+    return group.submit(recording, Duration.between(recording.at(), recording.claim().until()));
   }
 
   private record NewCallback(UUID uid, Recording recording) {}

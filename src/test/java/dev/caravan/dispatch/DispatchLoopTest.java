@@ -7,6 +7,7 @@ import static org.mockito.ArgumentMatchers.anyCollection;
 import static org.mockito.ArgumentMatchers.anyInt;
 import static org.mockito.ArgumentMatchers.anyString;
 import static org.mockito.ArgumentMatchers.argThat;
+import static org.mockito.ArgumentMatchers.eq;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.never;
 import static org.mockito.Mockito.timeout;
@@ -98,6 +99,20 @@ class DispatchLoopTest {
     handedOver.stored(List.of(new Outgoing(UUID.randomUUID(), "q", "c", null)));
 
     await().until(() -> rowsPublished().size() == 11);
+  }
+
+  @Test
+  void takesAndLeasesNothingWhileTheBrokerIsAway() {
+    start(SHORT, NEVER);
+    verify(rows, timeout(SOON_MS).atLeastOnce()).lease(any(), any(), anyInt());
+
+    Instant back = Instant.now().plus(NEVER);
+    handedOver.pauseUntil(back);
+
+    assertThat(handedOver.lease()).isEmpty();
+    assertThat(table.fromTable(Instant.now()).rows()).isEmpty();
+    assertThat(table.fromTable(back).table()).isSameAs(table);
+    verify(rows).lease(eq(back), any(), anyInt());
   }
 
   @Test

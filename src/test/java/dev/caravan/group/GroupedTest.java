@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.transaction.TransactionSystemException;
 
 class GroupedTest {
   private static final GroupLimits LIMITS = new GroupLimits(4, 10, Duration.ofSeconds(5), 1);
@@ -132,6 +133,28 @@ class GroupedTest {
 
     for (Future<Integer> result : results) {
       assertThatThrownBy(result::get).hasCauseInstanceOf(DataAccessResourceFailureException.class);
+    }
+    assertThat(commits).hasSize(2);
+  }
+
+  /** Tried again, an item could meet the row that its own first try had written after all. */
+  @Test
+  void commitsNothingASecondTimeWhenTheCommitMayHaveHappened() throws Exception {
+    open(
+        LIMITS,
+        items -> {
+          throw new TransactionSystemException("the connection broke at the commit");
+        });
+    List<Future<Integer>> results = new ArrayList<>(List.of(submit(0)));
+    firstBegan.await();
+    for (int i = 1; i <= 3; i++) {
+      results.add(submit(i));
+      awaitWaiting(i);
+    }
+    firstMayEnd.countDown();
+
+    for (Future<Integer> result : results) {
+      assertThatThrownBy(result::get).hasCauseInstanceOf(TransactionSystemException.class);
     }
     assertThat(commits).hasSize(2);
   }

@@ -67,7 +67,7 @@ abstract class StoreContract {
     due = new DueMessages(jdbc, transaction);
     claims = new MessageClaims(jdbc, transaction, STORE);
     outcomes = new Outcomes(jdbc, transaction, STORE, dispatch);
-    client = new ClientMessages(jdbc, transaction);
+    client = new ClientMessages(database());
     dueCallbacks = new DueCallbacks(jdbc, transaction);
     callbackClaims = new CallbackClaims(jdbc, transaction, STORE);
     jdbc.update("delete from message");

@@ -91,7 +91,7 @@ interface Parts {
       env.put("SPRING_PROFILES_ACTIVE", "production");
       env.put(
           "SPRING_DATASOURCE_URL",
-          "jdbc:postgresql://%s:%s/%s?connectTimeout=3&socketTimeout=30&reWriteBatchedInserts=true&currentSchema=%s"
+          "jdbc:postgresql://%s:%s/%s?currentSchema=%s"
               .formatted(
                   variable("CARAVAN_TEST_DB_HOST"),
                   variable("CARAVAN_TEST_DB_PORT"),
