@@ -47,7 +47,8 @@ public class Outcomes implements DisposableBean {
    * @return false when somebody else has taken the message over; then nothing is written
    */
   public boolean record(Recording recording) {
-    return group.submit(recording, Duration.between(recording.at(), recording.claim().until()));
+    return group.submitPatiently(
+        passed -> recording, Duration.between(recording.at(), recording.claim().until()));
   }
 
   private record NewCallback(UUID uid, Recording recording) {}

@@ -1,6 +1,7 @@
 package dev.caravan.fault;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -102,7 +103,7 @@ class EmbeddedProcessFaultTest extends ProcessFaultContract {
     outside.provider(Outside.hold(never));
     caravan.start();
     load.run(50, 4, Duration.ofSeconds(1));
-    await16Calls();
+    awaitEveryConsumerCalls();
 
     Duration exit = caravan.terminate();
     never.countDown();
@@ -118,9 +119,7 @@ class EmbeddedProcessFaultTest extends ProcessFaultContract {
     assertThat(exit).isLessThan(Duration.ofSeconds(30));
   }
 
-  private void await16Calls() {
-    org.awaitility.Awaitility.await()
-        .atMost(Duration.ofSeconds(15))
-        .until(() -> outside.providerCalls().size() == CONSUMERS);
+  private void awaitEveryConsumerCalls() {
+    await().atMost(Duration.ofSeconds(15)).until(() -> outside.providerCalls().size() == CONSUMERS);
   }
 }

@@ -88,9 +88,14 @@ final class Load implements AutoCloseable {
     return true;
   }
 
+  /** Begins nothing more. */
+  void end() {
+    running = false;
+  }
+
   /** Sends no more, and waits for the answers that are still to come. */
   void stop() {
-    running = false;
+    end();
     try {
       for (Thread worker : workers) {
         worker.join(Duration.ofSeconds(40).toMillis());

@@ -160,6 +160,55 @@ class GroupedTest {
   }
 
   @Test
+  void triesAgainPatientlyWhileTheDatabaseIsAway() {
+    firstMayEnd.countDown();
+    AtomicInteger tries = new AtomicInteger();
+    List<Boolean> renewed = Collections.synchronizedList(new ArrayList<>());
+    open(
+        LIMITS,
+        items -> {
+          if (tries.incrementAndGet() < 3) {
+            throw new DataAccessResourceFailureException("away");
+          }
+          return doubled(items);
+        });
+
+    Integer result =
+        grouped.submitPatiently(
+            passed -> {
+              renewed.add(!passed.isZero());
+              return 4;
+            },
+            Duration.ofSeconds(10));
+
+    assertThat(result).isEqualTo(8);
+    assertThat(renewed).containsExactly(false, true, true);
+  }
+
+  @Test
+  void losesItsPatienceInTheEndAndHasNoneForWhatIsWrong() {
+    firstMayEnd.countDown();
+    AtomicInteger tries = new AtomicInteger();
+    open(
+        LIMITS,
+        items -> {
+          tries.incrementAndGet();
+          throw items.get(0) == 1
+              ? new DataAccessResourceFailureException("away")
+              : new IllegalStateException("wrong");
+        });
+
+    assertThatThrownBy(() -> grouped.submitPatiently(passed -> 1, Duration.ofMillis(300)))
+        .isInstanceOf(DataAccessResourceFailureException.class);
+    int afterAway = tries.getAndSet(0);
+    assertThatThrownBy(() -> grouped.submitPatiently(passed -> 2, Duration.ofSeconds(10)))
+        .isInstanceOf(IllegalStateException.class);
+
+    assertThat(afterAway).isGreaterThan(1);
+    assertThat(tries).hasValue(1);
+  }
+
+  @Test
   void refusesWhatIsTooMuch() throws Exception {
     open(new GroupLimits(4, 2, Duration.ofSeconds(5), 1), items -> doubled(items));
     submit(0);
