@@ -3,6 +3,8 @@ package dev.caravan;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.caravan.ProviderStub.Reply;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +18,10 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -25,14 +30,24 @@ import org.springframework.web.util.UriUtils;
 /** A message's whole way, whatever the parts it runs on. One stub is both provider and client. */
 abstract class PathContract {
   private static final CountDownLatch NOW = new CountDownLatch(0);
+  private static final Reply AFRICAS_TALKING_TOOK_IT =
+      new Reply(
+          201,
+          Map.of(),
+          """
+          {"SMSMessageData":{"Message":"Sent to 1/1","Recipients":
+           [{"statusCode":101,"number":"0700987654","status":"Success","messageId":"ATXid_1"}]}}""",
+          NOW);
   static final ProviderStub OUTSIDE = new ProviderStub();
   private static final Duration SOON = Duration.ofSeconds(15);
 
   @Autowired private RunningCaravan caravan;
+  @Autowired private DataSource database;
 
   @DynamicPropertySource
   static void outside(DynamicPropertyRegistry properties) {
     properties.add("caravan.httpbin.url", OUTSIDE::url);
+    properties.add("caravan.africas-talking.url", OUTSIDE::url);
   }
 
   final String id = Fixtures.freshId();
@@ -91,6 +106,17 @@ abstract class PathContract {
         .containsExactly("retry", "accepted");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {408, 429, 500, 502, 504})
+  void triesAgainWhereTheProviderMayDoBetterLater(int status) {
+    OUTSIDE.reply("message=" + id, Reply.status(status));
+
+    send("");
+
+    awaitState("delivered");
+    assertThat(OUTSIDE.calls("message=" + id)).hasSize(2);
+  }
+
   @Test
   void waitsAsLongAsTheProviderAsks() {
     OUTSIDE.reply("message=" + id, new Reply(429, Map.of("Retry-After", "4"), "{}", NOW));
@@ -127,6 +153,25 @@ abstract class PathContract {
     awaitState("delivered");
     assertThat(caravan.message(id).path("attempts").findValuesAsText("outcome"))
         .containsExactly("unknown", "accepted");
+  }
+
+  @Test
+  void neverSendsAgainWhereARepeatWouldBeASecondMessage() {
+    OUTSIDE.reply("message=" + id, Reply.status(0));
+
+    sendByAfricasTalking();
+
+    awaitState("unknown");
+    await().atMost(SOON).until(() -> !callbacks().isEmpty());
+    assertThat(callbacks().get(0).body()).contains("\"delivery_status\": \"unknown\"");
+    // Longer than its first delay: a retry would have come by then.
+    await()
+        .during(Duration.ofSeconds(7))
+        .atMost(SOON)
+        .untilAsserted(() -> assertThat(OUTSIDE.calls("message=" + id)).hasSize(1));
+    assertThat(caravan.state(id)).isEqualTo("unknown");
+    assertThat(caravan.message(id).path("attempts").findValuesAsText("outcome"))
+        .containsExactly("unknown");
   }
 
   @Test
@@ -201,6 +246,53 @@ abstract class PathContract {
     }
   }
 
+  /** As many calls hang as the channel has consumers: nothing of it moves, all else does. */
+  @Test
+  void letsAHangingProviderDelayNoOtherChannel() {
+    CountDownLatch hang = new CountDownLatch(1);
+    String stuck = "stuck-" + id;
+    OUTSIDE.reply(
+        stuck, Collections.nCopies(16, new Reply(200, Map.of(), "{}", hang)).toArray(Reply[]::new));
+    try {
+      for (int i = 0; i < 16; i++) {
+        caravan.send(message(stuck + "-" + i, stuck, "normal", ""));
+      }
+      await().atMost(SOON).until(() -> OUTSIDE.calls(stuck).size() == 16);
+
+      OUTSIDE.reply("message=" + id, AFRICAS_TALKING_TOOK_IT);
+      long from = System.nanoTime();
+      sendByAfricasTalking();
+
+      await()
+          .atMost(Duration.ofSeconds(2))
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> caravan.state(id).equals("delivered"));
+      assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(2));
+      assertThat(caravan.state(stuck + "-0")).isEqualTo("started");
+    } finally {
+      hang.countDown();
+    }
+  }
+
+  @Test
+  void holdsNoDatabaseConnectionWhileAProviderOrAClientIsCalled() {
+    CountDownLatch hang = new CountDownLatch(1);
+    Reply hanging = new Reply(200, Map.of(), "{}", hang);
+    OUTSIDE.reply("message=" + id, hanging);
+    OUTSIDE.reply("/callback/called-" + id, hanging);
+    try {
+      send("");
+      caravan.send(message("called-" + id, "quick", "normal", ""));
+      await().atMost(SOON).until(() -> OUTSIDE.calls("message=" + id).size() == 1);
+      await().atMost(SOON).until(() -> OUTSIDE.calls("/callback/called-" + id).size() == 1);
+
+      // Others may take one for a moment, so it is enough that all are free at some time.
+      await().atMost(SOON).until(() -> pool().getActiveConnections() == 0);
+    } finally {
+      hang.countDown();
+    }
+  }
+
   @Test
   void givesUpOnAProviderThatDrips() {
     OUTSIDE.reply("message=" + id, new Reply(200, Map.of("X-Drip", "200"), "{}", NOW));
@@ -244,12 +336,24 @@ abstract class PathContract {
     return caravan.send(message(id, id, "normal", more));
   }
 
+  private void sendByAfricasTalking() {
+    HttpResponse<String> answer =
+        caravan.send(
+            message(id, id, "normal", "")
+                .replace("\"channel\":\"httpbin\"", "\"channel\":\"africas-talking\""));
+    assertThat(answer.statusCode()).isEqualTo(202);
+  }
+
   private static String message(String id, String text, String priority, String more) {
     return """
         {"messageId":"%s","senderId":"s","recipients":["0700987654"],"messageType":"dummy","channel":"httpbin",
          "message":"%s","priority":"%s","callback":"%s/callback/%s"%s}"""
         .formatted(
             id, text, priority, OUTSIDE.url(), UriUtils.encode(id, StandardCharsets.UTF_8), more);
+  }
+
+  private HikariPoolMXBean pool() {
+    return ((HikariDataSource) database).getHikariPoolMXBean();
   }
 
   private int cancel() {

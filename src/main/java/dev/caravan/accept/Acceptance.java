@@ -1,7 +1,6 @@
 package dev.caravan.accept;
 
 import dev.caravan.message.Channels;
-import dev.caravan.message.DispatchSignal;
 import dev.caravan.message.Inbound;
 import dev.caravan.message.Lane;
 import dev.caravan.message.MessageIntake;
@@ -22,19 +21,12 @@ class Acceptance {
   private final RequestReader reader;
   private final Channels channels;
   private final MessageIntake intake;
-  private final DispatchSignal dispatch;
   private final Clock clock;
 
-  Acceptance(
-      RequestReader reader,
-      Channels channels,
-      MessageIntake intake,
-      DispatchSignal dispatch,
-      Clock clock) {
+  Acceptance(RequestReader reader, Channels channels, MessageIntake intake, Clock clock) {
     this.reader = reader;
     this.channels = channels;
     this.intake = intake;
-    this.dispatch = dispatch;
     this.clock = clock;
   }
 
@@ -48,7 +40,7 @@ class Acceptance {
   }
 
   /**
-   * Stores the message as routed and wakes the dispatcher.
+   * Stores the message as routed.
    *
    * @throws Problem {@code unsupported-pair} or {@code duplicate-message}; nothing is stored then
    */
@@ -77,7 +69,6 @@ class Acceptance {
           ProblemCode.DUPLICATE_MESSAGE,
           "A message with messageId=`%s` has already been received".formatted(request.messageId()));
     }
-    dispatch.messagesAreDue();
   }
 
   private static Problem unsupported(String channel, String messageType) {

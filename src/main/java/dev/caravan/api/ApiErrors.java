@@ -16,6 +16,7 @@ import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 /** How an API route's failure becomes an answer. */
 @Component
@@ -63,6 +64,8 @@ class ApiErrors extends RouteConfigurationBuilder {
       return new Problem(ProblemCode.UNAVAILABLE, "The service is busy; try again.");
     }
     if (failure instanceof CannotCreateTransactionException
+        // A connection that broke: its rollback failed too, and hides why.
+        || failure instanceof TransactionSystemException
         || failure instanceof CannotGetJdbcConnectionException
         || failure instanceof DataAccessResourceFailureException
         || failure instanceof TransientDataAccessException) {

@@ -69,10 +69,8 @@ class BodyFilter extends ApiFilter {
 
   private byte[] read(HttpServletRequest request) throws IOException {
     long limit = limits.maxBodySize().toBytes();
-    Problem tooLarge =
-        new Problem(ProblemCode.TOO_LARGE, "The body may have at most %d bytes.".formatted(limit));
     if (request.getContentLengthLong() > limit) {
-      throw tooLarge;
+      throw tooLarge(limit);
     }
     long deadline = System.nanoTime() + limits.bodyTimeout().toNanos();
     InputStream in = request.getInputStream();
@@ -82,7 +80,7 @@ class BodyFilter extends ApiFilter {
       for (int n = in.read(chunk); n >= 0; n = in.read(chunk)) {
         body.write(chunk, 0, n);
         if (body.size() > limit) {
-          throw tooLarge;
+          throw tooLarge(limit);
         }
         if (System.nanoTime() > deadline) {
           throw new Problem(ProblemCode.BODY_TIMEOUT, "The body came too slowly.");
@@ -94,6 +92,11 @@ class BodyFilter extends ApiFilter {
       throw new Problem(ProblemCode.BAD_REQUEST, "The body could not be read.");
     }
     return body.toByteArray();
+  }
+
+  private static Problem tooLarge(long limit) {
+    return new Problem(
+        ProblemCode.TOO_LARGE, "The body may have at most %d bytes.".formatted(limit));
   }
 
   /** The request with its body read: others see none, they take it from {@link #bodyOf}. */

@@ -1,9 +1,9 @@
 package dev.caravan.channel;
 
 import dev.caravan.message.Claim;
-import dev.caravan.message.DispatchSignal;
 import dev.caravan.message.MessageClaims;
 import dev.caravan.message.MessageState;
+import dev.caravan.message.Outcomes;
 import dev.caravan.message.Recording;
 import java.time.Clock;
 import java.time.Duration;
@@ -27,8 +27,8 @@ final class ChannelWorker {
   private final Provider provider;
   private final Function<Submission, Answer> send;
   private final MessageClaims claims;
+  private final Outcomes outcomes;
   private final CallbackEnvelope envelope;
-  private final DispatchSignal dispatch;
   private final Clock clock;
   private final String owner;
 
@@ -36,15 +36,15 @@ final class ChannelWorker {
       Provider provider,
       Function<Submission, Answer> send,
       MessageClaims claims,
+      Outcomes outcomes,
       CallbackEnvelope envelope,
-      DispatchSignal dispatch,
       Clock clock,
       String owner) {
     this.provider = provider;
     this.send = send;
     this.claims = claims;
+    this.outcomes = outcomes;
     this.envelope = envelope;
-    this.dispatch = dispatch;
     this.clock = clock;
     this.owner = owner;
   }
@@ -146,13 +146,11 @@ final class ChannelWorker {
   }
 
   private void record(Recording recording) {
-    if (!claims.record(recording)) {
+    if (!outcomes.record(recording)) {
       LOG.warn(
           "correlationId={} the outcome came after the claim had ended and is not recorded: {}",
           recording.claim().correlationId(),
           recording.state());
-    } else if (recording.callback() != null) {
-      dispatch.callbacksAreDue();
     }
   }
 }

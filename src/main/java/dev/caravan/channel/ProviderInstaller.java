@@ -1,8 +1,8 @@
 package dev.caravan.channel;
 
 import dev.caravan.message.Channels;
-import dev.caravan.message.DispatchSignal;
 import dev.caravan.message.MessageClaims;
+import dev.caravan.message.Outcomes;
 import dev.caravan.message.Roles;
 import dev.caravan.message.WorkerName;
 import java.time.Clock;
@@ -25,7 +25,7 @@ public class ProviderInstaller {
   private final Channels channels;
   private final MessageClaims claims;
   private final CallbackEnvelope envelope;
-  private final DispatchSignal dispatch;
+  private final Outcomes outcomes;
   private final Roles roles;
   private final WorkerName name;
   private final Clock clock;
@@ -34,14 +34,14 @@ public class ProviderInstaller {
       Channels channels,
       MessageClaims claims,
       CallbackEnvelope envelope,
-      DispatchSignal dispatch,
+      Outcomes outcomes,
       Roles roles,
       WorkerName name,
       Clock clock) {
     this.channels = channels;
     this.claims = claims;
     this.envelope = envelope;
-    this.dispatch = dispatch;
+    this.outcomes = outcomes;
     this.roles = roles;
     this.name = name;
     this.clock = clock;
@@ -77,8 +77,8 @@ public class ProviderInstaller {
         provider,
         submission -> call(template, provider, submission),
         claims,
+        outcomes,
         envelope,
-        dispatch,
         clock,
         name.value());
   }

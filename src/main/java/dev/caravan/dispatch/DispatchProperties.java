@@ -13,6 +13,8 @@ import org.springframework.validation.annotation.Validated;
  * @param batchSize rows published under one wait for confirms
  * @param sweepInterval how often to look without having been told
  * @param leaseTime how long a crashed dispatcher keeps others from its rows
+ * @param maxHandedOver rows that may wait in memory, for each table; more go by the table alone
+ * @param confirmDelay how long a confirm may wait for others to be written with
  * @param confirmTimeout how long to wait for the broker's confirms
  * @param searchInterval how often to look for rows that the broker lost
  * @param unclaimedAfter when to ask whether the broker still has a row that nobody claimed
@@ -23,6 +25,8 @@ public record DispatchProperties(
     @Min(1) @Max(5_000) int batchSize,
     @NotNull Duration sweepInterval,
     @NotNull Duration leaseTime,
+    @Min(0) @Max(100_000) int maxHandedOver,
+    @NotNull Duration confirmDelay,
     @NotNull Duration confirmTimeout,
     @NotNull Duration searchInterval,
     @NotNull Duration unclaimedAfter) {}

@@ -1,6 +1,5 @@
 package dev.caravan.dispatch;
 
-import dev.caravan.message.DueRows;
 import dev.caravan.message.Roles;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
@@ -30,7 +29,7 @@ class DispatchRoutes extends RouteBuilder {
         .description("Publishes a batch of due messages to their queues and waits for the confirms")
         .routeConfigurationId(DispatchErrors.ID)
         .transform()
-        .body(DueRows.class, dispatcher::dispatchBatch)
+        .body(Batch.class, dispatcher::publish)
         .id("publish-messages");
 
     from(CALLBACKS)
@@ -39,7 +38,7 @@ class DispatchRoutes extends RouteBuilder {
         .description("Publishes a batch of due callbacks to their queue and waits for the confirms")
         .routeConfigurationId(DispatchErrors.ID)
         .transform()
-        .body(DueRows.class, dispatcher::dispatchBatch)
+        .body(Batch.class, dispatcher::publish)
         .id("publish-callbacks");
   }
 }

@@ -1,13 +1,15 @@
 package dev.caravan.dispatch;
 
-import dev.caravan.message.DispatchSignal;
 import dev.caravan.message.DueRows;
 import dev.caravan.message.EmptyBroker;
+import dev.caravan.message.Handover;
 import dev.caravan.message.Roles;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.ProducerTemplate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -18,14 +20,19 @@ import org.springframework.stereotype.Component;
 
 /** Runs one {@link DispatchLoop} for messages and one for callbacks, where the role is on. */
 @Component
-class DispatchThreads implements DispatchSignal {
+class DispatchThreads implements Handover.Ways {
   private static final Logger LOG = LoggerFactory.getLogger(DispatchThreads.class);
 
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(10);
+
   private final List<DueRows> tables;
+  private final List<Thread> threads = new CopyOnWriteArrayList<>();
   private final Optional<EmptyBroker> emptyBroker;
   private final Roles roles;
   private final Topology topology;
   private final Clock clock;
+  private final HandedOver handedMessages;
+  private final HandedOver handedCallbacks;
   private final DispatchLoop messages;
   private final DispatchLoop callbacks;
 
@@ -43,12 +50,24 @@ class DispatchThreads implements DispatchSignal {
     this.roles = roles;
     this.topology = topology;
     this.clock = clock;
+    this.handedMessages = new HandedOver(dispatch, clock);
+    this.handedCallbacks = new HandedOver(dispatch, clock);
     this.messages =
         new DispatchLoop(
-            DispatchRoutes.MESSAGES, tables.get("dueMessages"), dispatcher, camel, dispatch);
+            DispatchRoutes.MESSAGES,
+            new DueTable(tables.get("dueMessages"), handedMessages, dispatch),
+            dispatcher,
+            camel,
+            dispatch,
+            clock);
     this.callbacks =
         new DispatchLoop(
-            DispatchRoutes.CALLBACKS, tables.get("dueCallbacks"), dispatcher, camel, dispatch);
+            DispatchRoutes.CALLBACKS,
+            new DueTable(tables.get("dueCallbacks"), handedCallbacks, dispatch),
+            dispatcher,
+            camel,
+            dispatch,
+            clock);
   }
 
   @EventListener
@@ -61,24 +80,35 @@ class DispatchThreads implements DispatchSignal {
       LOG.info("the embedded broker starts empty: {} rows are due again", due);
     }
     topology.declareAll();
-    new Thread(messages, "dispatch-messages").start();
-    new Thread(callbacks, "dispatch-callbacks").start();
+    for (DispatchLoop loop : List.of(messages, callbacks)) {
+      Thread thread = new Thread(loop, loop.name());
+      threads.add(thread);
+      thread.start();
+    }
   }
 
-  /** Before Camel stops, so that no batch is cut off. */
+  /** Before Camel and the database stop: a batch is finished, what is in memory given back. */
   @EventListener
   void stop(ContextClosedEvent closed) {
     messages.stop();
     callbacks.stop();
+    for (Thread thread : threads) {
+      try {
+        thread.join(STOP_LIMIT.toMillis());
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
   }
 
   @Override
-  public void messagesAreDue() {
-    messages.signal();
+  public Handover messages() {
+    return handedMessages;
   }
 
   @Override
-  public void callbacksAreDue() {
-    callbacks.signal();
+  public Handover callbacks() {
+    return handedCallbacks;
   }
 }

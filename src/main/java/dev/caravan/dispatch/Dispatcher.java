@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -13,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
-/** Takes due rows, publishes them in confirmed batches, and looks after rows the broker lost. */
+/** Publishes leased rows in confirmed batches, and looks after rows the broker lost. */
 @Component
 class Dispatcher {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
@@ -33,30 +34,26 @@ class Dispatcher {
   }
 
   /**
-   * Publishes one batch of due rows.
+   * Publishes one batch; what the broker does not take is due again in a second.
    *
-   * @return whether more rows may be due at once
+   * @return whether the broker has all of it
    */
-  boolean dispatchBatch(DueRows rows) {
+  boolean publish(Batch batch) {
+    Set<UUID> confirmed = publisher.publish(batch.rows());
     Instant now = clock.instant();
-    Instant leaseUntil = now.plus(dispatch.leaseTime());
-    List<Outgoing> batch = rows.lease(now, leaseUntil, dispatch.batchSize());
-    if (batch.isEmpty()) {
-      return false;
-    }
-    Set<UUID> confirmed = publisher.publish(batch);
-    Instant confirmedAt = clock.instant();
-    rows.confirmed(confirmed, leaseUntil, confirmedAt, confirmedAt.plus(dispatch.unclaimedAfter()));
-    Set<UUID> refused =
-        batch.stream()
-            .map(Outgoing::uid)
-            .filter(uid -> !confirmed.contains(uid))
-            .collect(Collectors.toSet());
+    Map<Boolean, List<Outgoing>> rows =
+        batch.rows().stream()
+            .collect(Collectors.partitioningBy(row -> confirmed.contains(row.uid())));
+    batch.table().confirmed(rows.get(true), now);
+    List<Outgoing> refused = rows.get(false);
     if (!refused.isEmpty()) {
-      rows.returned(refused, leaseUntil, confirmedAt.plus(AFTER_REFUSAL));
+      batch.table().rows().returned(refused, now.plus(AFTER_REFUSAL));
       topology.declareAll();
+      if (!topology.isUsable()) {
+        batch.table().handedOver().pauseUntil(clock.instant().plus(AFTER_REFUSAL));
+      }
     }
-    return refused.isEmpty() && batch.size() == dispatch.batchSize();
+    return refused.isEmpty();
   }
 
   /**

@@ -61,6 +61,11 @@ public class Topology implements ConnectionListener {
     }
   }
 
+  /** Whether the last declaration went through. */
+  boolean isUsable() {
+    return usable.get();
+  }
+
   private String address() {
     return connections.getHost() + ":" + connections.getPort();
   }

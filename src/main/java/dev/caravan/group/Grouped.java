@@ -9,12 +9,14 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.PessimisticLockingFailureException;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.transaction.TransactionSystemException;
 
 /**
  * Lets callers that come at the same time share one commit. A writer takes whatever waits, never
@@ -32,6 +34,8 @@ import org.springframework.transaction.CannotCreateTransactionException;
 public final class Grouped<T, R> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Grouped.class);
   private static final int MAX_TRIES = 5;
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+  private static final Duration MAX_PAUSE = Duration.ofMillis(400);
 
   private final BlockingQueue<Waiting<T, R>> queue;
   private final GroupLimits limits;
@@ -85,6 +89,37 @@ public final class Grouped<T, R> implements AutoCloseable {
           ? failure
           : new IllegalStateException(e.getCause());
     }
+  }
+
+  /**
+   * As {@link #submit}, but while the database is away or too much waits, it tries again: for who
+   * has nothing better to do, and nobody behind him.
+   *
+   * @param itemAfter the item, as it is when so much time has passed; nothing has at the first try
+   * @param patience for how long; then the last failure is thrown
+   */
+  public R submitPatiently(Function<Duration, T> itemAfter, Duration patience) {
+    long start = System.nanoTime();
+    Duration passed = Duration.ZERO;
+    for (Duration pause = FIRST_PAUSE; ; pause = longer(pause)) {
+      try {
+        return submit(itemAfter.apply(passed));
+      } catch (RuntimeException e) {
+        passed = Duration.ofNanos(System.nanoTime() - start).plus(pause);
+        boolean again = (e instanceof Overloaded || isOutage(e)) && !closed;
+        if (!again || passed.compareTo(patience) > 0) {
+          throw e;
+        }
+        LockSupport.parkNanos(pause.toNanos());
+        if (Thread.currentThread().isInterrupted()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  private static Duration longer(Duration pause) {
+    return pause.compareTo(MAX_PAUSE) < 0 ? pause.multipliedBy(2) : pause;
   }
 
   /** How many wait now. */
@@ -148,9 +183,14 @@ public final class Grouped<T, R> implements AutoCloseable {
     }
   }
 
-  /** The database is not there: taken apart, the group would fail item by item, slowly. */
+  /**
+   * The database is not there: taken apart, the group would fail item by item, slowly. A commit or
+   * rollback that failed itself belongs here: what it came to is not known, and tried again, an
+   * item would meet its own row.
+   */
   private static boolean isOutage(RuntimeException failure) {
     return failure instanceof CannotCreateTransactionException
+        || failure instanceof TransactionSystemException
         || failure instanceof DataAccessResourceFailureException;
   }
 

@@ -1,20 +1,20 @@
 package dev.caravan.message;
 
 import dev.caravan.group.Grouped;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.IntStream;
+import java.util.stream.Collectors;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
@@ -43,7 +43,10 @@ public class CallbackClaims implements DisposableBean {
             ended -> transaction.execute(status -> writeAll(ended)));
   }
 
-  private record Wanted(UUID uid, String owner, Instant now, Duration hold) {}
+  /** For whom, and for how long: those of a group who agree in this are written together. */
+  private record As(String owner, Duration hold) {}
+
+  private record Wanted(UUID uid, As as, Instant now) {}
 
   private record Ended(
       ClaimedCallback claim,
@@ -55,7 +58,13 @@ public class CallbackClaims implements DisposableBean {
 
   /** A callback that one worker holds; {@code attempt} counts from 1. */
   public record ClaimedCallback(
-      UUID uid, String owner, int attempt, String url, String payload, String correlationId) {}
+      UUID uid,
+      String owner,
+      Instant until,
+      int attempt,
+      String url,
+      String payload,
+      String correlationId) {}
 
   /** How a callback attempt ended. */
   public enum Result {
@@ -67,13 +76,17 @@ public class CallbackClaims implements DisposableBean {
     FAILED
   }
 
-  /** Claims a callback that nobody else holds; empty when there is nothing to do. */
+  /**
+   * Claims a callback that nobody else holds; empty when there is nothing to do. Waits for a
+   * database that is away, as {@link MessageClaims#claim} does.
+   */
   public Optional<ClaimedCallback> claim(UUID uid, String owner, Instant now, Duration hold) {
-    return claims.submit(new Wanted(uid, owner, now, hold));
+    return claims.submitPatiently(
+        passed -> new Wanted(uid, new As(owner, hold), now.plus(passed)), hold);
   }
 
   /**
-   * Writes how the attempt ended, if the claim still stands.
+   * Writes how the attempt ended, if the claim still stands; tries again until it ends.
    *
    * @param httpStatus null when there was no answer
    * @param error null when there is nothing to say
@@ -86,53 +99,66 @@ public class CallbackClaims implements DisposableBean {
       String error,
       Instant dueAt,
       Instant at) {
-    endings.submit(new Ended(claim, result, httpStatus, error, dueAt, at));
+    Ended ended = new Ended(claim, result, httpStatus, error, dueAt, at);
+    endings.submitPatiently(passed -> ended, Duration.between(at, claim.until()));
   }
 
   private List<Optional<ClaimedCallback>> claimAll(List<Wanted> wanted) {
-    List<Wanted> sorted = wanted.stream().sorted(Comparator.comparing(Wanted::uid)).toList();
-    int[] counts =
-        jdbc.batchUpdate(
-            """
-            update callback set claimed_by = ?, claim_until = ?, due_at = ?, dispatched_at = null,
-              attempts = attempts + 1
-            where uid = ? and state = 'pending' and (claimed_by is null or claim_until <= ?)""",
-            sorted.stream().map(CallbackClaims::claimOf).toList());
-    Set<Wanted> taken = Collections.newSetFromMap(new IdentityHashMap<>());
-    IntStream.range(0, counts.length)
-        .filter(i -> counts[i] == 1)
-        .forEach(i -> taken.add(sorted.get(i)));
-    Map<UUID, ClaimedCallback> read = read(taken);
+    Map<UUID, Wanted> first = new LinkedHashMap<>();
+    wanted.forEach(each -> first.putIfAbsent(each.uid(), each));
+    // One time for all, the latest: so that their claims end together and are one change.
+    Instant now = wanted.stream().map(Wanted::now).max(Comparator.naturalOrder()).orElseThrow();
+    Map<UUID, ClaimedCallback> taken = new HashMap<>();
+    // Locked in the order of their ids, so that two groups cannot wait for each other.
+    jdbc.query(
+        """
+        select uid, attempts, url, payload, correlation_id from callback
+        where uid = any(?) and state = 'pending' and (claimed_by is null or claim_until <= ?)
+        order by uid for update""",
+        row -> {
+          ClaimedCallback claim = claimOf(row, first, now);
+          taken.put(claim.uid(), claim);
+        },
+        first.keySet().toArray(UUID[]::new),
+        Times.bind(now));
+    taken.values().stream()
+        .collect(Collectors.groupingBy(claim -> first.get(claim.uid()).as()))
+        .forEach((as, claims) -> take(as, claims, now));
+    // A callback that two callers of one group want goes to the first.
     return wanted.stream()
-        .map(want -> taken.contains(want) ? Optional.of(read.get(want.uid())) : NOTHING)
+        .map(
+            want ->
+                first.get(want.uid()) == want
+                    ? Optional.ofNullable(taken.get(want.uid()))
+                    : NOTHING)
         .toList();
   }
 
-  private static Object[] claimOf(Wanted want) {
-    var until = Times.bind(want.now().plus(want.hold()));
-    return new Object[] {want.owner(), until, until, want.uid(), Times.bind(want.now())};
+  private static ClaimedCallback claimOf(ResultSet row, Map<UUID, Wanted> wanted, Instant now)
+      throws SQLException {
+    UUID uid = row.getObject("uid", UUID.class);
+    As as = wanted.get(uid).as();
+    return new ClaimedCallback(
+        uid,
+        as.owner(),
+        now.plus(as.hold()),
+        row.getInt("attempts") + 1,
+        row.getString("url"),
+        row.getString("payload"),
+        row.getString("correlation_id"));
   }
 
-  private Map<UUID, ClaimedCallback> read(Set<Wanted> taken) {
-    Map<UUID, String> owners = new HashMap<>();
-    taken.forEach(want -> owners.put(want.uid(), want.owner()));
-    Map<UUID, ClaimedCallback> read = new HashMap<>();
-    jdbc.query(
-        "select uid, attempts, url, payload, correlation_id from callback where uid = any(?)",
-        row -> {
-          UUID uid = row.getObject("uid", UUID.class);
-          read.put(
-              uid,
-              new ClaimedCallback(
-                  uid,
-                  owners.get(uid),
-                  row.getInt("attempts"),
-                  row.getString("url"),
-                  row.getString("payload"),
-                  row.getString("correlation_id")));
-        },
-        (Object) owners.keySet().toArray(UUID[]::new));
-    return read;
+  private void take(As as, List<ClaimedCallback> claims, Instant now) {
+    var until = Times.bind(now.plus(as.hold()));
+    jdbc.update(
+        """
+        update callback set claimed_by = ?, claim_until = ?, due_at = ?, dispatched_at = null,
+          attempts = attempts + 1
+        where uid = any(?)""",
+        as.owner(),
+        until,
+        until,
+        claims.stream().map(ClaimedCallback::uid).toArray(UUID[]::new));
   }
 
   private List<Boolean> writeAll(List<Ended> ended) {

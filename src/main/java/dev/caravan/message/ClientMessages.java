@@ -1,24 +1,31 @@
 package dev.caravan.message;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import javax.sql.DataSource;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.stereotype.Repository;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** What a client may ask of, and do to, its own messages. Another client's are not there. */
 @Repository
 public class ClientMessages {
+  /** Together with the wait for a connection it stays within the 3 s of an answer. */
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
+
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
 
-  ClientMessages(JdbcTemplate jdbc, TransactionTemplate transaction) {
-    this.jdbc = jdbc;
-    this.transaction = transaction;
+  ClientMessages(DataSource database) {
+    DataSource impatient = new ImpatientConnections(database, PATIENCE);
+    this.jdbc = new JdbcTemplate(impatient);
+    this.transaction = new TransactionTemplate(new JdbcTransactionManager(impatient));
   }
 
   /** The message with its recipients, timeline, attempts and callbacks. */

@@ -38,7 +38,8 @@ class DueCallbacks implements DueRows {
                       new Outgoing(
                           row.getObject("uid", UUID.class),
                           QueueNames.CALLBACK,
-                          row.getString("correlation_id")),
+                          row.getString("correlation_id"),
+                          leaseUntil),
                   Times.bind(now),
                   limit);
           leases.take(due, leaseUntil);
@@ -47,14 +48,13 @@ class DueCallbacks implements DueRows {
   }
 
   @Override
-  public void confirmed(
-      Collection<UUID> uids, Instant leasedUntil, Instant confirmedAt, Instant lookAgainAt) {
-    leases.confirmed(uids, leasedUntil, confirmedAt, lookAgainAt);
+  public void confirmed(Collection<Outgoing> rows, Instant confirmedAt, Instant lookAgainAt) {
+    leases.confirmed(rows, confirmedAt, lookAgainAt);
   }
 
   @Override
-  public void returned(Collection<UUID> uids, Instant leasedUntil, Instant dueAt) {
-    leases.returned(uids, leasedUntil, dueAt);
+  public void returned(Collection<Outgoing> rows, Instant dueAt) {
+    leases.returned(rows, dueAt);
   }
 
   @Override

@@ -36,14 +36,14 @@ class DueMessages implements DueRows {
         status -> {
           List<Outgoing> due = new ArrayList<>();
           for (Lane lane : Lane.values()) {
-            due.addAll(select(lane, now, limit - due.size()));
+            due.addAll(select(lane, now, leaseUntil, limit - due.size()));
           }
           leases.take(due, leaseUntil);
           return due;
         });
   }
 
-  private List<Outgoing> select(Lane lane, Instant now, int limit) {
+  private List<Outgoing> select(Lane lane, Instant now, Instant leaseUntil, int limit) {
     if (limit <= 0) {
       return List.of();
     }
@@ -56,21 +56,21 @@ class DueMessages implements DueRows {
             new Outgoing(
                 row.getObject("uid", UUID.class),
                 QueueNames.of(row.getString("channel"), row.getString("message_type"), lane),
-                row.getString("correlation_id")),
+                row.getString("correlation_id"),
+                leaseUntil),
         lane.wire(),
         Times.bind(now),
         limit);
   }
 
   @Override
-  public void confirmed(
-      Collection<UUID> uids, Instant leasedUntil, Instant confirmedAt, Instant lookAgainAt) {
-    leases.confirmed(uids, leasedUntil, confirmedAt, lookAgainAt);
+  public void confirmed(Collection<Outgoing> rows, Instant confirmedAt, Instant lookAgainAt) {
+    leases.confirmed(rows, confirmedAt, lookAgainAt);
   }
 
   @Override
-  public void returned(Collection<UUID> uids, Instant leasedUntil, Instant dueAt) {
-    leases.returned(uids, leasedUntil, dueAt);
+  public void returned(Collection<Outgoing> rows, Instant dueAt) {
+    leases.returned(rows, dueAt);
   }
 
   @Override

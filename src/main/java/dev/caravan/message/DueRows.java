@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 
 /**
  * Rows that wait for a queue: messages and callbacks. A row is leased, published, and then either
@@ -20,11 +19,10 @@ public interface DueRows {
   /**
    * The broker has these. They come up again at {@code lookAgainAt} if nobody claimed them by then.
    */
-  void confirmed(
-      Collection<UUID> uids, Instant leasedUntil, Instant confirmedAt, Instant lookAgainAt);
+  void confirmed(Collection<Outgoing> rows, Instant confirmedAt, Instant lookAgainAt);
 
   /** The broker does not have these: they are due again at {@code dueAt}. */
-  void returned(Collection<UUID> uids, Instant leasedUntil, Instant dueAt);
+  void returned(Collection<Outgoing> rows, Instant dueAt);
 
   /** How many rows, by queue, were confirmed long ago and never claimed. */
   Map<String, Long> unclaimed(Instant now);

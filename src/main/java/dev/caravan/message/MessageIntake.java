@@ -1,6 +1,7 @@
 package dev.caravan.message;
 
 import dev.caravan.group.Grouped;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
@@ -21,15 +22,22 @@ public class MessageIntake implements DisposableBean {
   private final JdbcTemplate jdbc;
   private final Grouped<NewMessage, Boolean> group;
 
-  MessageIntake(JdbcTemplate jdbc, TransactionTemplate transaction, StoreProperties store) {
+  private final TransactionTemplate transaction;
+  private final Handover dispatcher;
+
+  MessageIntake(
+      JdbcTemplate jdbc,
+      TransactionTemplate transaction,
+      StoreProperties store,
+      Handover.Ways dispatch) {
     this.jdbc = jdbc;
-    this.group =
-        new Grouped<>(
-            "accept", store.accept(), messages -> transaction.execute(status -> insert(messages)));
+    this.transaction = transaction;
+    this.dispatcher = dispatch.messages();
+    this.group = new Grouped<>("accept", store.accept(), this::storeAndHandOver);
   }
 
   /**
-   * Returns once the message is durable.
+   * Returns once the message is durable; the dispatcher is told.
    *
    * @return false when the client already used this {@code messageId}; then nothing is stored
    * @throws dev.caravan.group.Overloaded when too many wait; then nothing is stored
@@ -38,7 +46,30 @@ public class MessageIntake implements DisposableBean {
     return group.submit(message);
   }
 
-  private List<Boolean> insert(List<NewMessage> messages) {
+  private List<Boolean> storeAndHandOver(List<NewMessage> messages) {
+    Instant lease = dispatcher.lease().orElse(null);
+    Set<UUID> stored = transaction.execute(status -> insert(messages, lease));
+    dispatcher.stored(
+        messages.stream()
+            .filter(message -> isDue(message) && stored.contains(message.uid()))
+            .map(message -> outgoing(message, lease))
+            .toList());
+    return messages.stream().map(message -> stored.contains(message.uid())).toList();
+  }
+
+  private static boolean isDue(NewMessage message) {
+    return !message.dueAt().isAfter(message.createdAt());
+  }
+
+  private static Outgoing outgoing(NewMessage message, Instant lease) {
+    return new Outgoing(
+        message.uid(),
+        QueueNames.of(message.channel(), message.request().messageType(), message.lane()),
+        message.correlationId(),
+        lease);
+  }
+
+  private Set<UUID> insert(List<NewMessage> messages, Instant lease) {
     // In the order of the keys, so that two groups cannot wait for each other.
     List<NewMessage> sorted =
         messages.stream()
@@ -46,12 +77,13 @@ public class MessageIntake implements DisposableBean {
                 Comparator.comparing(NewMessage::client)
                     .thenComparing(message -> message.request().messageId()))
             .toList();
-    // The keys go first and tell who is new: also among equal ones in one group.
+    // The keys go first and tell who is new: also among equal ones in one group. Not "values": the
+    // driver would make many rows one statement (reWriteBatchedInserts) and lose who it was.
     int[] counts =
         jdbc.batchUpdate(
             """
-            insert into message_key (client, message_id, message_uid, created_at) values (?, ?, ?, ?)
-            on conflict do nothing""",
+            insert into message_key (client, message_id, message_uid, created_at)
+            select ?, ?, ?, cast(? as timestamp with time zone) on conflict do nothing""",
             sorted.stream().map(MessageIntake::key).toList());
     List<NewMessage> stored =
         IntStream.range(0, counts.length)
@@ -64,12 +96,11 @@ public class MessageIntake implements DisposableBean {
           priority, lane, body, callback_url, state, attempts, created_at, updated_at, send_at, valid_until,
           due_at)
         values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)""",
-        stored.stream().map(MessageIntake::row).toList());
+        stored.stream().map(message -> row(message, lease)).toList());
     jdbc.batchUpdate(
         "insert into recipient (message_uid, position, recipient, state, updated_at) values (?, ?, ?, ?, ?)",
         stored.stream().flatMap(MessageIntake::recipients).toList());
-    Set<UUID> uids = stored.stream().map(NewMessage::uid).collect(Collectors.toSet());
-    return messages.stream().map(message -> uids.contains(message.uid())).toList();
+    return stored.stream().map(NewMessage::uid).collect(Collectors.toSet());
   }
 
   private static Object[] key(NewMessage message) {
@@ -81,7 +112,7 @@ public class MessageIntake implements DisposableBean {
     };
   }
 
-  private static Object[] row(NewMessage message) {
+  private static Object[] row(NewMessage message, Instant lease) {
     SendRequest request = message.request();
     return new Object[] {
       message.uid(),
@@ -101,7 +132,7 @@ public class MessageIntake implements DisposableBean {
       Times.bind(message.createdAt()),
       Times.bind(request.sendAt()),
       Times.bind(request.validUntil()),
-      Times.bind(message.dueAt())
+      Times.bind(lease != null && isDue(message) ? lease : message.dueAt())
     };
   }
 

@@ -28,6 +28,11 @@ public final class QueueNames {
     return Stream.of(Lane.values()).map(lane -> of(channel, messageType, lane)).toList();
   }
 
+  /** Whether it is the queue of a {@code high} lane. */
+  public static boolean isHigh(String queue) {
+    return queue.endsWith(".high");
+  }
+
   static Parts parse(String queue) {
     Matcher name = OF_CHANNEL.matcher(queue);
     if (!name.matches()) {

@@ -38,7 +38,10 @@ class EdgeFilter extends OncePerRequestFilter {
     ready = true;
   }
 
-  /** Jolokia's servlet fails on these, with a stack trace for each request of anybody. */
+  /**
+   * Spring would take some of these for the plain path, and Jolokia's servlet fails on them, with a
+   * stack trace for each request of anybody.
+   */
   private static boolean isOddlySpelt(String path) {
     return ODD_SPELLINGS.stream().anyMatch(path::contains);
   }
@@ -58,7 +61,7 @@ class EdgeFilter extends OncePerRequestFilter {
             response);
       } else if (!ports.serves(request)) {
         problems.write(new Problem(ProblemCode.NOT_FOUND, "Not found."), request, response);
-      } else if (ports.isManagement(request) && isOddlySpelt(request.getRequestURI())) {
+      } else if (isOddlySpelt(request.getRequestURI())) {
         problems.write(
             new Problem(ProblemCode.BAD_REQUEST, "The path is not in its plain form."),
             request,

@@ -27,6 +27,7 @@ public class Ports implements WebServerFactoryCustomizer<TomcatServletWebServerF
   private final ManagementProperties management;
   private final Environment environment;
   private Connector connector;
+  private volatile int managementPort = -1;
 
   Ports(ManagementProperties management, Environment environment) {
     this.management = management;
@@ -70,7 +71,13 @@ public class Ports implements WebServerFactoryCustomizer<TomcatServletWebServerF
 
   /** The port that management is served on, known once the server has started. */
   public int management() {
-    return connector.getLocalPort();
+    int known = managementPort;
+    if (known <= 0) {
+      // Tomcat finds it by reflection, and every request asks.
+      known = connector.getLocalPort();
+      managementPort = known;
+    }
+    return known;
   }
 
   boolean isManagement(HttpServletRequest request) {

@@ -46,6 +46,8 @@ abstract class QueueContract {
                 500,
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(10),
+                1_000,
+                Duration.ofMillis(500),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(30),
                 Duration.ofMinutes(5)));
@@ -114,7 +116,7 @@ abstract class QueueContract {
   }
 
   private static List<Outgoing> outgoing(int number, String queue) {
-    return Stream.generate(() -> new Outgoing(UUID.randomUUID(), queue, "correlation"))
+    return Stream.generate(() -> new Outgoing(UUID.randomUUID(), queue, "correlation", null))
         .limit(number)
         .toList();
   }

@@ -108,7 +108,7 @@ interface Parts {
     emptyQueues();
     Map<String, String> properties = new LinkedHashMap<>();
     properties.put("spring.profiles.active", "production");
-    properties.put("spring.datasource.url", jdbcUrl + "&connectTimeout=3&socketTimeout=30");
+    properties.put("spring.datasource.url", jdbcUrl);
     properties.put("spring.flyway.default-schema", RealParts.schemaOf(jdbcUrl));
     properties.put("caravan.accept.callback-schemes", "http,https");
     properties.put("server.address", "127.0.0.1");

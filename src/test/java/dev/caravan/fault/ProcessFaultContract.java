@@ -155,7 +155,7 @@ abstract class ProcessFaultContract {
     caravan.kill();
     never.countDown();
     outside.provider(Outside.ok());
-    caravan.failpoint("before messageClaims.record 1500 -answered-").start();
+    caravan.failpoint("before outcomes.record 1500 -answered-").start();
     return ids;
   }
 

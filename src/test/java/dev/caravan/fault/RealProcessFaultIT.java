@@ -32,7 +32,7 @@ class RealProcessFaultIT extends ProcessFaultContract {
   void acknowledgesADeliveryOnlyWhenItsOutcomeIsWritten() throws Exception {
     CaravanProcess caravan = process("acknowledging");
     Load load = load(caravan);
-    caravan.failpoint("after messageClaims.record 0 -written-").start();
+    caravan.failpoint("after outcomes.record 0 -written-").start();
 
     String id = load.sendOne("httpbin", "written");
     caravan.awaitCrash(Duration.ofSeconds(30));

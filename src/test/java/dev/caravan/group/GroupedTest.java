@@ -18,6 +18,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.transaction.TransactionSystemException;
 
 class GroupedTest {
   private static final GroupLimits LIMITS = new GroupLimits(4, 10, Duration.ofSeconds(5), 1);
@@ -134,6 +135,77 @@ class GroupedTest {
       assertThatThrownBy(result::get).hasCauseInstanceOf(DataAccessResourceFailureException.class);
     }
     assertThat(commits).hasSize(2);
+  }
+
+  /** Tried again, an item could meet the row that its own first try had written after all. */
+  @Test
+  void commitsNothingASecondTimeWhenTheCommitMayHaveHappened() throws Exception {
+    open(
+        LIMITS,
+        items -> {
+          throw new TransactionSystemException("the connection broke at the commit");
+        });
+    List<Future<Integer>> results = new ArrayList<>(List.of(submit(0)));
+    firstBegan.await();
+    for (int i = 1; i <= 3; i++) {
+      results.add(submit(i));
+      awaitWaiting(i);
+    }
+    firstMayEnd.countDown();
+
+    for (Future<Integer> result : results) {
+      assertThatThrownBy(result::get).hasCauseInstanceOf(TransactionSystemException.class);
+    }
+    assertThat(commits).hasSize(2);
+  }
+
+  @Test
+  void triesAgainPatientlyWhileTheDatabaseIsAway() {
+    firstMayEnd.countDown();
+    AtomicInteger tries = new AtomicInteger();
+    List<Boolean> renewed = Collections.synchronizedList(new ArrayList<>());
+    open(
+        LIMITS,
+        items -> {
+          if (tries.incrementAndGet() < 3) {
+            throw new DataAccessResourceFailureException("away");
+          }
+          return doubled(items);
+        });
+
+    Integer result =
+        grouped.submitPatiently(
+            passed -> {
+              renewed.add(!passed.isZero());
+              return 4;
+            },
+            Duration.ofSeconds(10));
+
+    assertThat(result).isEqualTo(8);
+    assertThat(renewed).containsExactly(false, true, true);
+  }
+
+  @Test
+  void losesItsPatienceInTheEndAndHasNoneForWhatIsWrong() {
+    firstMayEnd.countDown();
+    AtomicInteger tries = new AtomicInteger();
+    open(
+        LIMITS,
+        items -> {
+          tries.incrementAndGet();
+          throw items.get(0) == 1
+              ? new DataAccessResourceFailureException("away")
+              : new IllegalStateException("wrong");
+        });
+
+    assertThatThrownBy(() -> grouped.submitPatiently(passed -> 1, Duration.ofMillis(300)))
+        .isInstanceOf(DataAccessResourceFailureException.class);
+    int afterAway = tries.getAndSet(0);
+    assertThatThrownBy(() -> grouped.submitPatiently(passed -> 2, Duration.ofSeconds(10)))
+        .isInstanceOf(IllegalStateException.class);
+
+    assertThat(afterAway).isGreaterThan(1);
+    assertThat(tries).hasValue(1);
   }
 
   @Test

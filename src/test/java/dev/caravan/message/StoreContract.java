@@ -1,6 +1,7 @@
 package dev.caravan.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import dev.caravan.group.GroupLimits;
 import java.time.Duration;
@@ -32,10 +33,25 @@ abstract class StoreContract {
 
   private final Instant now = Instant.parse("2030-01-01T12:00:00.123456Z");
   private final Instant leaseUntil = now.plusSeconds(10);
+  private final HandoverStub messages = new HandoverStub();
+  private final HandoverStub callbacks = new HandoverStub();
+  private final Handover.Ways dispatch =
+      new Handover.Ways() {
+        @Override
+        public Handover messages() {
+          return messages;
+        }
+
+        @Override
+        public Handover callbacks() {
+          return callbacks;
+        }
+      };
   private JdbcTemplate jdbc;
   private MessageIntake intake;
   private DueMessages due;
   private MessageClaims claims;
+  private Outcomes outcomes;
   private ClientMessages client;
   private DueCallbacks dueCallbacks;
   private CallbackClaims callbackClaims;
@@ -47,10 +63,11 @@ abstract class StoreContract {
   void openAndEmpty() {
     jdbc = new JdbcTemplate(database());
     var transaction = new TransactionTemplate(new DataSourceTransactionManager(database()));
-    intake = new MessageIntake(jdbc, transaction, STORE);
+    intake = new MessageIntake(jdbc, transaction, STORE, dispatch);
     due = new DueMessages(jdbc, transaction);
     claims = new MessageClaims(jdbc, transaction, STORE);
-    client = new ClientMessages(jdbc, transaction);
+    outcomes = new Outcomes(jdbc, transaction, STORE, dispatch);
+    client = new ClientMessages(database());
     dueCallbacks = new DueCallbacks(jdbc, transaction);
     callbackClaims = new CallbackClaims(jdbc, transaction, STORE);
     jdbc.update("delete from message");
@@ -61,6 +78,7 @@ abstract class StoreContract {
   void stopWriters() {
     intake.destroy();
     claims.destroy();
+    outcomes.destroy();
     callbackClaims.destroy();
   }
 
@@ -162,7 +180,7 @@ abstract class StoreContract {
     intake.store(message("m1", Lane.NORMAL, null));
     Outgoing leased = due.lease(now, leaseUntil, 10).get(0);
 
-    due.returned(Set.of(leased.uid()), leaseUntil, now.plusSeconds(1));
+    due.returned(Set.of(leased), now.plusSeconds(1));
 
     assertThat(due.lease(now, leaseUntil, 10)).isEmpty();
     assertThat(due.lease(now.plusSeconds(1), leaseUntil, 10)).containsExactly(leased);
@@ -174,7 +192,7 @@ abstract class StoreContract {
     Outgoing leased = due.lease(now, leaseUntil, 10).get(0);
     Claim claim = claims.claim(leased.uid(), "w", now, HOLD).orElseThrow();
 
-    due.confirmed(Set.of(leased.uid()), leaseUntil, now, now.plusSeconds(300));
+    due.confirmed(Set.of(leased), now, now.plusSeconds(300));
 
     assertThat(due.lease(claim.until(), claim.until().plusSeconds(10), 10)).hasSize(1);
   }
@@ -184,7 +202,7 @@ abstract class StoreContract {
     intake.store(message("m1", Lane.NORMAL, null));
     Outgoing leased = due.lease(now, leaseUntil, 10).get(0);
     Instant lookAgainAt = now.plusSeconds(300);
-    due.confirmed(Set.of(leased.uid()), leaseUntil, now, lookAgainAt);
+    due.confirmed(Set.of(leased), now, lookAgainAt);
 
     assertThat(due.unclaimed(lookAgainAt.minusSeconds(1))).isEmpty();
     assertThat(due.unclaimed(lookAgainAt)).isEqualTo(Map.of(leased.queue(), 1L));
@@ -193,7 +211,9 @@ abstract class StoreContract {
     Instant later = lookAgainAt.plusSeconds(300);
     due.publishAgain(leased.queue(), later);
 
-    assertThat(due.lease(later, later.plusSeconds(10), 10)).containsExactly(leased);
+    assertThat(due.lease(later, later.plusSeconds(10), 10))
+        .extracting(Outgoing::uid)
+        .containsExactly(leased.uid());
   }
 
   @Test
@@ -201,8 +221,7 @@ abstract class StoreContract {
     intake.store(message("published", Lane.NORMAL, null));
     intake.store(message("claimed", Lane.HIGH, null));
     List<Outgoing> leased = due.lease(now, leaseUntil, 10);
-    due.confirmed(
-        leased.stream().map(Outgoing::uid).toList(), leaseUntil, now, now.plusSeconds(300));
+    due.confirmed(leased, now, now.plusSeconds(300));
     claims.claim(leased.get(0).uid(), "w", now, HOLD);
 
     assertThat(due.brokerIsEmpty(now)).isEqualTo(1);
@@ -231,9 +250,9 @@ abstract class StoreContract {
 
     assertThat(second.kind()).isEqualTo(Claim.Kind.ABANDONED);
     assertThat(second.attempt()).isEqualTo(first.attempt());
-    assertThat(claims.record(delivered(first))).isFalse();
-    assertThat(claims.record(delivered(second))).isTrue();
-    assertThat(claims.record(delivered(second))).isFalse();
+    assertThat(outcomes.record(delivered(first))).isFalse();
+    assertThat(outcomes.record(delivered(second))).isTrue();
+    assertThat(outcomes.record(delivered(second))).isFalse();
   }
 
   @Test
@@ -274,9 +293,9 @@ abstract class StoreContract {
   @Test
   void carriesACallbackThroughItsRetries() {
     intake.store(message("m1", Lane.NORMAL, null));
-    claims.record(delivered(claims.claim(onlyUid(), "w", now, HOLD).orElseThrow()));
+    outcomes.record(delivered(claims.claim(onlyUid(), "w", now, HOLD).orElseThrow()));
     Outgoing leased = dueCallbacks.lease(now, leaseUntil, 10).get(0);
-    dueCallbacks.confirmed(Set.of(leased.uid()), leaseUntil, now, now.plusSeconds(300));
+    dueCallbacks.confirmed(Set.of(leased), now, now.plusSeconds(300));
 
     var first = callbackClaims.claim(leased.uid(), "w", now, HOLD).orElseThrow();
     assertThat(callbackClaims.claim(leased.uid(), "x", now, HOLD)).isEmpty();
@@ -292,13 +311,13 @@ abstract class StoreContract {
     assertThat(callbackClaims.claim(leased.uid(), "w", now.plusSeconds(60), HOLD)).isEmpty();
     assertThat(client.find("client", "m1").orElseThrow().callbacks())
         .extracting(MessageView.Callback::state, MessageView.Callback::attempts)
-        .containsExactly(org.assertj.core.groups.Tuple.tuple("delivered", 2));
+        .containsExactly(tuple("delivered", 2));
   }
 
   @Test
   void takesACallbackOverFromALostWorker() {
     intake.store(message("m1", Lane.NORMAL, null));
-    claims.record(delivered(claims.claim(onlyUid(), "w", now, HOLD).orElseThrow()));
+    outcomes.record(delivered(claims.claim(onlyUid(), "w", now, HOLD).orElseThrow()));
     UUID uid = dueCallbacks.lease(now, leaseUntil, 10).get(0).uid();
     var lost = callbackClaims.claim(uid, "w1", now, HOLD).orElseThrow();
 
@@ -308,6 +327,89 @@ abstract class StoreContract {
     assertThat(taken.attempt()).isEqualTo(2);
     assertThat(client.find("client", "m1").orElseThrow().callbacks())
         .allMatch(callback -> callback.state().equals("pending"));
+  }
+
+  @Test
+  void handsOverWhatItStoresLeased() {
+    messages.lease = leaseUntil;
+
+    intake.store(dueMessage("m1", Lane.HIGH));
+    intake.store(message("later", Lane.NORMAL, now.plusSeconds(60)));
+
+    assertThat(messages.rows)
+        .extracting(Outgoing::queue, Outgoing::leasedUntil)
+        .containsExactly(tuple("httpbin.dummy.send_message.high", leaseUntil));
+    assertThat(due.lease(leaseUntil.minusMillis(1), leaseUntil, 10)).isEmpty();
+    assertThat(due.lease(leaseUntil, leaseUntil.plusSeconds(10), 10))
+        .extracting(Outgoing::uid)
+        .containsExactly(messages.rows.get(0).uid());
+  }
+
+  @Test
+  void storesAsDueWhatNobodyTakes() {
+    intake.store(dueMessage("m1", Lane.NORMAL));
+
+    assertThat(messages.rows).extracting(Outgoing::leasedUntil).containsOnlyNulls();
+    assertThat(due.lease(now, leaseUntil, 10)).hasSize(1);
+  }
+
+  @Test
+  void handsOverNoDuplicate() {
+    messages.lease = leaseUntil;
+    intake.store(dueMessage("m1", Lane.NORMAL));
+
+    intake.store(dueMessage("m1", Lane.NORMAL));
+
+    assertThat(messages.rows).hasSize(1);
+  }
+
+  @Test
+  void handsOverTheCallbackOfAnOutcomeThatCounts() {
+    callbacks.lease = leaseUntil;
+    intake.store(message("m1", Lane.NORMAL, null));
+    Claim lost = claims.claim(onlyUid(), "w1", now, HOLD).orElseThrow();
+    Claim taken = claims.claim(onlyUid(), "w2", now.plus(HOLD), HOLD).orElseThrow();
+
+    outcomes.record(delivered(lost));
+    outcomes.record(delivered(taken));
+
+    assertThat(callbacks.rows)
+        .extracting(Outgoing::queue, Outgoing::leasedUntil)
+        .containsExactly(tuple(QueueNames.CALLBACK, leaseUntil));
+    assertThat(dueCallbacks.lease(leaseUntil.minusMillis(1), leaseUntil, 10)).isEmpty();
+    assertThat(dueCallbacks.lease(leaseUntil, leaseUntil.plusSeconds(10), 10)).hasSize(1);
+  }
+
+  /** Takes what is stored when told a lease, and remembers it. */
+  private static final class HandoverStub implements Handover {
+    private Instant lease;
+    private final List<Outgoing> rows = new ArrayList<>();
+
+    @Override
+    public Optional<Instant> lease() {
+      return Optional.ofNullable(lease);
+    }
+
+    @Override
+    public synchronized void stored(List<Outgoing> stored) {
+      rows.addAll(stored);
+    }
+  }
+
+  /** As the API stores a message that is to be sent at once. */
+  private NewMessage dueMessage(String messageId, Lane lane) {
+    NewMessage message = message(messageId, lane, null);
+    return new NewMessage(
+        message.uid(),
+        message.client(),
+        message.correlationId(),
+        message.request(),
+        message.channel(),
+        message.provider(),
+        lane,
+        message.state(),
+        now,
+        now);
   }
 
   private Recording delivered(Claim claim) {
