@@ -12,8 +12,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 /** Callbacks on their way to their queue. */
 @Repository
 class DueCallbacks implements DueRows {
+  /** A claim clears {@code dispatched_at}, so an owner that is still named here was lost. */
   private static final String UNCLAIMED =
-      "due_at <= ? and dispatched_at is not null and claimed_by is null and state = 'pending'";
+      "due_at <= ? and dispatched_at is not null and state = 'pending'";
 
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
@@ -83,7 +84,7 @@ class DueCallbacks implements DueRows {
     return jdbc.update(
         """
         update callback set dispatched_at = null, due_at = ?
-        where dispatched_at is not null and claimed_by is null and state = 'pending'""",
+        where dispatched_at is not null and state = 'pending'""",
         Times.bind(now));
   }
 }

@@ -17,8 +17,13 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Repository
 class DueMessages implements DueRows {
+  /**
+   * A claim clears {@code dispatched_at}, so a started message that has it was abandoned and
+   * published again.
+   */
   private static final String UNCLAIMED =
-      "due_at <= ? and dispatched_at is not null and state in ('scheduled', 'received', 'retrying')";
+      "due_at <= ? and dispatched_at is not null"
+          + " and state in ('scheduled', 'received', 'started', 'retrying')";
 
   private final JdbcTemplate jdbc;
   private final TransactionTemplate transaction;
@@ -123,7 +128,8 @@ class DueMessages implements DueRows {
     return jdbc.update(
         """
         update message set dispatched_at = null, due_at = ?
-        where dispatched_at is not null and due_at is not null and state in ('scheduled', 'received', 'retrying')""",
+        where dispatched_at is not null and due_at is not null
+          and state in ('scheduled', 'received', 'started', 'retrying')""",
         Times.bind(now));
   }
 }

@@ -42,7 +42,7 @@ class EmbeddedProcessFaultTest extends ProcessFaultContract {
       load.stop();
       caravan.start();
     }
-    load.sendAgainWhatWasNotAccepted();
+    load.sendAgainWhatIsUncertain();
     Ledger.awaitSettled(load, outside, SETTLED);
     caravan.terminate();
     never.countDown();
@@ -78,7 +78,7 @@ class EmbeddedProcessFaultTest extends ProcessFaultContract {
     caravan.resume();
     Load.pause(Duration.ofSeconds(1));
     load.stop();
-    load.sendAgainWhatWasNotAccepted();
+    load.sendAgainWhatIsUncertain();
     Ledger.awaitSettled(load, outside, SETTLED);
     caravan.terminate();
 

@@ -172,7 +172,8 @@ final class Ledger {
 
   /** A client that was told so may take it that its message does not exist. */
   private static boolean isRefusal(Wire.Reply reply) {
-    return reply.status() >= 400 && reply.status() < 500 && reply.status() != 409;
+    boolean refused = reply.status() >= 400 && reply.status() < 500 && reply.status() != 409;
+    return refused || reply.wasNeverSent();
   }
 
   /** Calls that the provider may have acted on, in their order. */

@@ -142,15 +142,15 @@ final class Load implements AutoCloseable {
   }
 
   /**
-   * Sends again what was not answered by 202, as a client does that does not know. What was
-   * accepted the first time is answered by 409.
+   * Sends again what may have been accepted unheard, or was put off, as a client does that does not
+   * know. What was accepted the first time is answered by 409.
    *
    * @return how many of them had been accepted unheard
    */
-  int sendAgainWhatWasNotAccepted() {
+  int sendAgainWhatIsUncertain() {
     int recovered = 0;
-    try (Wire wire = wire(targets.get(0))) {
-      for (String id : answered(reply -> !reply.accepted())) {
+    try (Wire wire = wire()) {
+      for (String id : answered(reply -> !reply.accepted() && !reply.wasNeverSent())) {
         send(wire, id, "httpbin", System.nanoTime());
         recovered += answers.get(id).status() == 409 ? 1 : 0;
       }

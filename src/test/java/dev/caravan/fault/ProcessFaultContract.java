@@ -82,7 +82,7 @@ abstract class ProcessFaultContract {
     }
     Load.pause(Duration.ofSeconds(1));
     load.stop();
-    final int unheard = load.sendAgainWhatWasNotAccepted();
+    final int unheard = load.sendAgainWhatIsUncertain();
     Ledger.awaitSettled(load, outside, SETTLED);
     caravan.terminate();
 
@@ -236,7 +236,7 @@ abstract class ProcessFaultContract {
             .count();
     final Map<String, Long> tally = load.tally();
     caravan.start();
-    load.sendAgainWhatWasNotAccepted();
+    load.sendAgainWhatIsUncertain();
     Ledger.awaitSettled(load, outside, SETTLED);
     caravan.terminate();
 

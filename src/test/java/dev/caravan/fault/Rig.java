@@ -89,7 +89,7 @@ final class Rig implements AutoCloseable {
         .atMost(SETTLES)
         .pollInterval(Duration.ofMillis(500))
         .until(() -> load.answers().get(load.sendOne()).status() == 202);
-    load.sendAgainWhatWasNotAccepted();
+    load.sendAgainWhatIsUncertain();
     Ledger.awaitSettled(load, outside, SETTLES);
     long last =
         outside.callbacks().values().stream()

@@ -34,6 +34,11 @@ final class Wire implements AutoCloseable {
     boolean accepted() {
       return status == 202;
     }
+
+    /** There was no connection. */
+    boolean wasNeverSent() {
+      return failure.equals("refused");
+    }
   }
 
   Wire(URI target, String key, Duration patience) {

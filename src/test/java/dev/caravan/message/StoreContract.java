@@ -230,6 +230,40 @@ abstract class StoreContract {
   }
 
   @Test
+  void findsAMessageAgainWhoseWorkerAndThenWhoseBrokerWereLost() {
+    intake.store(message("m1", Lane.NORMAL, null));
+    claims.claim(onlyUid(), "lost", now, HOLD);
+    Instant abandoned = now.plus(HOLD);
+    List<Outgoing> leased = due.lease(abandoned, abandoned.plusSeconds(10), 10);
+    due.confirmed(leased, abandoned, abandoned.plusSeconds(300));
+
+    assertThat(due.unclaimed(abandoned.plusSeconds(300)))
+        .isEqualTo(Map.of(leased.get(0).queue(), 1L));
+    assertThat(due.brokerIsEmpty(abandoned.plusSeconds(1))).isEqualTo(1);
+    assertThat(due.lease(abandoned.plusSeconds(1), abandoned.plusSeconds(20), 10))
+        .extracting(Outgoing::uid)
+        .containsExactly(onlyUid());
+  }
+
+  @Test
+  void findsACallbackAgainWhoseWorkerAndThenWhoseBrokerWereLost() {
+    intake.store(message("m1", Lane.NORMAL, null));
+    outcomes.record(delivered(claims.claim(onlyUid(), "w", now, HOLD).orElseThrow()));
+    UUID uid = dueCallbacks.lease(now, leaseUntil, 10).get(0).uid();
+    callbackClaims.claim(uid, "lost", now, HOLD);
+    Instant abandoned = now.plus(HOLD);
+    List<Outgoing> leased = dueCallbacks.lease(abandoned, abandoned.plusSeconds(10), 10);
+    dueCallbacks.confirmed(leased, abandoned, abandoned.plusSeconds(300));
+
+    assertThat(dueCallbacks.unclaimed(abandoned.plusSeconds(300)))
+        .isEqualTo(Map.of(QueueNames.CALLBACK, 1L));
+    assertThat(dueCallbacks.brokerIsEmpty(abandoned.plusSeconds(1))).isEqualTo(1);
+    assertThat(dueCallbacks.lease(abandoned.plusSeconds(1), abandoned.plusSeconds(20), 10))
+        .extracting(Outgoing::uid)
+        .containsExactly(uid);
+  }
+
+  @Test
   void letsOneOfManyWorkersHaveAMessage() throws Exception {
     intake.store(message("m1", Lane.NORMAL, null));
     UUID uid = onlyUid();
