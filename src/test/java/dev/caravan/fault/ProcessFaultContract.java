@@ -48,7 +48,11 @@ abstract class ProcessFaultContract {
     CaravanProcess process =
         new CaravanProcess(name, parts, outside)
             .with(Routes.withClaimsOf("5s").andPatient())
-            .with("caravan.channel.call-deadline", "3s");
+            .with("caravan.channel.call-deadline", "3s")
+            // A delivery is let go when the database does not take its claim; in production its row
+            // comes up again after five minutes.
+            .with("caravan.dispatch.unclaimed-after", "20s")
+            .with("caravan.dispatch.search-interval", "2s");
     opened.add(0, process);
     return process;
   }
