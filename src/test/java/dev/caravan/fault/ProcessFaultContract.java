@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Test;
  */
 abstract class ProcessFaultContract {
   /** Consumers of the lane that is used: so many calls can be under way at a crash. */
-  static final int CONSUMERS = 16;
+  static final int CONSUMERS = Routes.consumers();
 
   /** Crashes at random moments; {@code scripts/caravan faults 50} makes it 50. */
   static final int CYCLES = setting("CARAVAN_FAULT_CYCLES", 5);

@@ -23,7 +23,7 @@ import java.util.stream.Collectors;
  */
 final class Rig implements AutoCloseable {
   /** So many calls of the provider can be under way at once: the consumers of the normal lane. */
-  static final int CONSUMERS = 16;
+  static final int CONSUMERS = Routes.consumers();
 
   /** More than the API works on at once, so that the rest hears at once that it is busy. */
   static final int CONNECTIONS = 96;

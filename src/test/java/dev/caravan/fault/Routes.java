@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** A copy of {@code routes/} in which a card says something else than in production. */
@@ -49,6 +51,18 @@ final class Routes {
               .replace("{{caravan.patient.url}}", "{{caravan.httpbin.url}}")
               .replace("unknown: send-again", "unknown: wait"));
       return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** How many messages of the lane normal the card of httpbin has one process work on at once. */
+  static int consumers() {
+    try {
+      String card = Files.readString(Path.of("routes/providers/httpbin.camel.yaml"));
+      Matcher normal = Pattern.compile("consumers:\\s+high: \\d+\\s+normal: (\\d+)").matcher(card);
+      assertThat(normal.find()).as("consumers in the card").isTrue();
+      return Integer.parseInt(normal.group(1));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
