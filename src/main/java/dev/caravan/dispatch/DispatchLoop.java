@@ -65,7 +65,7 @@ final class DispatchLoop implements Runnable {
           searchedAt = System.nanoTime();
           dispatcher.findLost(table.rows());
         }
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         // The loop must outlive any failure: nobody else dispatches.
         LOG.warn("{}: {}", route, e.toString());
       }
@@ -79,11 +79,11 @@ final class DispatchLoop implements Runnable {
 
   /** Until nothing is left, but not for longer than a sweep may wait. */
   private void publishHandedOver(long sweptAt) {
-    Batch batch = table.fromMemory();
+    Batch batch = table.fromMemory(clock.instant());
     while (!batch.rows().isEmpty()) {
       publish(batch);
       boolean go = !stopping && !isOver(dispatch.sweepInterval(), sweptAt);
-      batch = go ? table.fromMemory() : new Batch(table, List.of());
+      batch = go ? table.fromMemory(clock.instant()) : new Batch(table, List.of());
     }
   }
 
@@ -93,6 +93,11 @@ final class DispatchLoop implements Runnable {
       Batch batch = table.fromTable(clock.instant());
       more =
           !batch.rows().isEmpty() && publish(batch) && batch.rows().size() == dispatch.batchSize();
+      // What comes in meanwhile does not wait until an old backlog is through.
+      Batch handedOver = table.fromMemory(clock.instant());
+      if (!handedOver.rows().isEmpty()) {
+        publish(handedOver);
+      }
     }
   }
 

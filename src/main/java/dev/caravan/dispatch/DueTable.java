@@ -38,9 +38,16 @@ final class DueTable {
     return handedOver;
   }
 
-  /** The next rows that were handed over; none is an empty batch. */
-  Batch fromMemory() {
-    return new Batch(this, handedOver.poll(dispatch.batchSize()));
+  /**
+   * The next rows that were handed over; none is an empty batch. Those whose lease has ended while
+   * they waited are the table's again.
+   */
+  Batch fromMemory(Instant now) {
+    List<Outgoing> rows =
+        handedOver.poll(dispatch.batchSize()).stream()
+            .filter(row -> now.isBefore(row.leasedUntil()))
+            .toList();
+    return new Batch(this, rows);
   }
 
   /** The next rows that the table has due; none is an empty batch. */

@@ -13,6 +13,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -28,7 +29,7 @@ final class HandedOver implements Handover {
   private final Duration leaseTime;
   private final Clock clock;
   private volatile boolean open;
-  private volatile boolean tableHasMore;
+  private final AtomicBoolean tableHasMore = new AtomicBoolean();
   private volatile Instant pausedUntil = Instant.MIN;
 
   /** Takes nothing before {@link #open}: where no dispatcher runs, rows go to the table alone. */
@@ -73,10 +74,11 @@ final class HandedOver implements Handover {
     }
     for (Outgoing row : rows) {
       if (row.leasedUntil() == null) {
-        tableHasMore = true;
+        tableHasMore.set(true);
       } else {
-        (QueueNames.isHigh(row.queue()) ? high : others).add(row);
+        // Counted first: a poll in between must not find more than are counted.
         size.incrementAndGet();
+        (QueueNames.isHigh(row.queue()) ? high : others).add(row);
       }
     }
     wake();
@@ -99,9 +101,7 @@ final class HandedOver implements Handover {
 
   /** Whether rows were stored since the last call that nobody handed over. */
   boolean tableHasMore() {
-    boolean more = tableHasMore;
-    tableHasMore = false;
-    return more;
+    return tableHasMore.getAndSet(false);
   }
 
   List<Outgoing> poll(int limit) {

@@ -157,6 +157,10 @@ public final class Grouped<T, R> implements AutoCloseable {
       for (int i = 0; i < group.size(); i++) {
         group.get(i).result().complete(results.get(i));
       }
+    } catch (Error e) {
+      // The writer must outlive it: nobody else commits.
+      LOG.error("{}: a group of {} failed", name, group.size(), e);
+      group.forEach(waiting -> waiting.result().completeExceptionally(e));
     } catch (RuntimeException e) {
       if (group.size() == 1) {
         group.get(0).result().completeExceptionally(e);

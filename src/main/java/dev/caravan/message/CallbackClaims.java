@@ -82,7 +82,7 @@ public class CallbackClaims implements DisposableBean {
    */
   public Optional<ClaimedCallback> claim(UUID uid, String owner, Instant now, Duration hold) {
     return claims.submitPatiently(
-        passed -> new Wanted(uid, new As(owner, hold), now.plus(passed)), hold);
+        passed -> new Wanted(uid, new As(owner, hold), now.plus(passed)), MessageClaims.PATIENCE);
   }
 
   /**

@@ -27,6 +27,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Repository
 public class MessageClaims implements DisposableBean {
+  /** How long a delivery waits for a database that is away; RabbitMQ takes it back after thirty. */
+  static final Duration PATIENCE = Duration.ofMinutes(10);
+
   private final JdbcTemplate jdbc;
   private final Grouped<Wanted, Optional<Claim>> claims;
 
@@ -40,14 +43,15 @@ public class MessageClaims implements DisposableBean {
   private record Wanted(UUID uid, String owner, Instant now, Duration hold) {}
 
   /**
-   * Claims a message that nobody else holds. While the database is away it waits as long as a claim
-   * would last: a delivery that is let go instead is missed only after minutes.
+   * Claims a message that nobody else holds. While the database is away it waits: a delivery that
+   * is let go instead is missed only after minutes.
    *
    * @param hold how long the claim lasts; past it, the message is {@link Claim.Kind#ABANDONED}
    * @return empty when there is nothing to do: it is held, final, withdrawn, or not there
    */
   public Optional<Claim> claim(UUID uid, String owner, Instant now, Duration hold) {
-    return claims.submitPatiently(passed -> new Wanted(uid, owner, now.plus(passed), hold), hold);
+    return claims.submitPatiently(
+        passed -> new Wanted(uid, owner, now.plus(passed), hold), PATIENCE);
   }
 
   private List<Optional<Claim>> claimAll(List<Wanted> wanted) {
@@ -101,7 +105,8 @@ public class MessageClaims implements DisposableBean {
             want.uid(),
             want.owner(),
             Times.micros(now.plus(want.hold())),
-            kind == Claim.Kind.SEND ? attempts + 1 : attempts,
+            // An abandoned claim keeps its number: its attempt was never recorded.
+            kind == Claim.Kind.ABANDONED ? attempts : attempts + 1,
             row.getString("message_id"),
             row.getString("correlation_id"),
             row.getString("sender_id"),

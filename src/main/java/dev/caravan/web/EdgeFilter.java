@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.List;
+import java.util.Locale;
 import org.slf4j.MDC;
 import org.springframework.boot.context.event.ApplicationStartedEvent;
 import org.springframework.context.event.EventListener;
@@ -21,7 +22,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE)
 class EdgeFilter extends OncePerRequestFilter {
-  private static final List<String> ODD_SPELLINGS = List.of(";", "//", "/./", "/../");
+  private static final List<String> ODD_SPELLINGS = List.of(";", "//", "/./", "/../", "%2e");
 
   private final Ports ports;
   private final ProblemWriter problems;
@@ -43,7 +44,7 @@ class EdgeFilter extends OncePerRequestFilter {
    * stack trace for each request of anybody.
    */
   private static boolean isOddlySpelt(String path) {
-    return ODD_SPELLINGS.stream().anyMatch(path::contains);
+    return ODD_SPELLINGS.stream().anyMatch(path.toLowerCase(Locale.ROOT)::contains);
   }
 
   @Override

@@ -102,6 +102,35 @@ class DispatchLoopTest {
   }
 
   @Test
+  void publishesWhatIsHandedOverWhileItDrainsTheTable() {
+    make(NEVER, NEVER);
+    List<Outgoing> fresh = leased(1, "q");
+    when(rows.lease(any(), any(), anyInt()))
+        .thenAnswer(
+            call -> {
+              handedOver.stored(published.isEmpty() ? fresh : List.of());
+              return leased(published.size() < 5 ? 10 : 1, "q");
+            });
+    run();
+
+    handedOver.stored(List.of(new Outgoing(UUID.randomUUID(), "q", "c", null)));
+
+    await().until(() -> published.size() >= 6);
+    assertThat(published.get(1).rows()).isEqualTo(fresh);
+  }
+
+  @Test
+  void leavesToTheTableWhatWaitedLongerThanItsLease() {
+    make(NEVER, NEVER);
+    handedOver.open();
+    Outgoing late = new Outgoing(UUID.randomUUID(), "q", "c", Instant.now().minusSeconds(1));
+    handedOver.stored(List.of(late));
+
+    assertThat(table.fromMemory(Instant.now()).rows()).isEmpty();
+    run();
+  }
+
+  @Test
   void takesAndLeasesNothingWhileTheBrokerIsAway() {
     start(SHORT, NEVER);
     verify(rows, timeout(SOON_MS).atLeastOnce()).lease(any(), any(), anyInt());

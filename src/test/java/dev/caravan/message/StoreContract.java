@@ -299,6 +299,19 @@ abstract class StoreContract {
   }
 
   @Test
+  void endsAMessageThatExpiredInTheHandsOfALostWorker() {
+    intake.store(message(request("m1", null, now.plusSeconds(60)), Lane.NORMAL));
+    outcomes.record(retrying(claims.claim(onlyUid(), "w1", now, HOLD).orElseThrow()));
+    Claim expired = claims.claim(onlyUid(), "w2", now.plusSeconds(60), HOLD).orElseThrow();
+    assertThat(expired.kind()).isEqualTo(Claim.Kind.EXPIRED);
+
+    Claim abandoned =
+        claims.claim(onlyUid(), "w3", now.plusSeconds(60).plus(HOLD), HOLD).orElseThrow();
+
+    assertThat(outcomes.record(delivered(abandoned))).isTrue();
+  }
+
+  @Test
   void showsAMessageToItsClientOnly() {
     intake.store(message("m1", Lane.NORMAL, null));
 
@@ -443,6 +456,18 @@ abstract class StoreContract {
         lane,
         message.state(),
         now,
+        now);
+  }
+
+  private Recording retrying(Claim claim) {
+    return new Recording(
+        claim,
+        MessageState.RETRYING,
+        null,
+        List.of(),
+        now.plusSeconds(90),
+        new Recording.Attempt("httpbin", "retry", "503", null, now, Duration.ofMillis(7)),
+        null,
         now);
   }
 

@@ -93,6 +93,19 @@ class ManagementPortTest {
   }
 
   @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/actuator/health/%2e%2e/%2e%2e/docs",
+        "/actuator/hawtio/%2E%2E/%2e%2e/docs",
+        "/docs/../actuator/health",
+        "/docs/%2e%2e/actuator/health"
+      })
+  void servesNothingOfItOnThePublicPortByAnotherSpelling(String path) {
+    assertThat(caravan.exchange(HttpRequest.newBuilder(caravan.api(path))).statusCode())
+        .isIn(400, 404);
+  }
+
+  @ParameterizedTest
   @ValueSource(strings = {"/api/v1.0/checkHealth", "/sandbox/callbacks", "/docs", "/openapi.yaml"})
   void servesNothingPublicOnTheManagementPort(String path) {
     assertThat(open(path).statusCode()).isEqualTo(404);

@@ -58,6 +58,9 @@ public final class Bench {
 
   private void run() throws IOException {
     Files.createDirectories(folder);
+    if (options.get("scenarios").contains("million") && !options.get("parts").equals("real")) {
+      throw new IllegalArgumentException("the million is for --parts=real");
+    }
     for (String parts : options.get("parts").split(",")) {
       for (String scenario : options.get("scenarios").split(",")) {
         play(Parts.named(parts), scenario);

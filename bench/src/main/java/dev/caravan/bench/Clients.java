@@ -17,6 +17,7 @@ final class Clients implements Runnable {
   private final Messages messages;
   private final Request request;
   private final int port;
+  private final boolean slow;
   private volatile Arrivals arrivals = now -> -1;
   private volatile boolean stopping;
 
@@ -25,7 +26,9 @@ final class Clients implements Runnable {
     String of(int number);
   }
 
-  Clients(int port, int connections, Messages messages, Request request) throws IOException {
+  Clients(int port, int connections, Messages messages, boolean slow, Request request)
+      throws IOException {
+    this.slow = slow;
     this.port = port;
     this.messages = messages;
     this.request = request;
@@ -82,7 +85,7 @@ final class Clients implements Runnable {
         return;
       }
       Framed connection = free.poll();
-      connection.number = messages.begin(intended);
+      connection.number = messages.begin(intended, slow);
       try {
         connection.write(request.of(connection.number).getBytes(StandardCharsets.US_ASCII));
       } catch (IOException e) {

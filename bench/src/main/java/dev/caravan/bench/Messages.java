@@ -16,6 +16,7 @@ final class Messages {
   /** Nanoseconds of {@link System#nanoTime}, by number. */
   private final long[] intendedAt;
 
+  private final boolean[] isSlow;
   private final AtomicIntegerArray providerCalls;
   private final AtomicIntegerArray callbacks;
   private final AtomicInteger next = new AtomicInteger();
@@ -28,14 +29,16 @@ final class Messages {
 
   Messages(int capacity) {
     intendedAt = new long[capacity];
+    isSlow = new boolean[capacity];
     providerCalls = new AtomicIntegerArray(capacity);
     callbacks = new AtomicIntegerArray(capacity);
   }
 
-  /** A new message's number. */
-  int begin(long intended) {
+  /** A new message's number; that of a slow one does not tell how long the path takes. */
+  int begin(long intended, boolean slow) {
     int number = next.getAndIncrement();
     intendedAt[number] = intended;
+    isSlow[number] = slow;
     return number;
   }
 
@@ -69,7 +72,9 @@ final class Messages {
 
   void calledBack(int number, long now) {
     if (callbacks.getAndIncrement(number) == 0) {
-      endToEndMicros.recordValue(micros(now - intendedAt[number]));
+      if (!isSlow[number]) {
+        endToEndMicros.recordValue(micros(now - intendedAt[number]));
+      }
       finished.incrementAndGet();
     }
   }

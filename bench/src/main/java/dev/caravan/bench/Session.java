@@ -49,6 +49,7 @@ final class Session implements AutoCloseable {
             gateway.port,
             connections,
             messages,
+            text.startsWith("slow"),
             number -> request(number, priority, text, callbackPort));
     clients.add(added);
     start(added, "clients-" + clients.size());
