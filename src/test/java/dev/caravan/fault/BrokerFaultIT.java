@@ -7,6 +7,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -66,6 +67,7 @@ class BrokerFaultIT {
     }
   }
 
+  @Tag("long")
   @Test
   void acceptsAndLosesNothingWhenTheBrokerHasNoDisk() {
     try {

@@ -8,6 +8,7 @@ import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The database is stopped, hangs, or is slow, under load. */
@@ -45,6 +46,7 @@ class DatabaseFaultIT {
     outage("12 database hangs", RealService.POSTGRESQL::pause, RealService.POSTGRESQL::resume);
   }
 
+  @Tag("long")
   @Test
   void says503WhileTheLinkToTheDatabaseIsSilent() {
     outage("12 database silent", rig.database::blackhole, rig.database::pass);

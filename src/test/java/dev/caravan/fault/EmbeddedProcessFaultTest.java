@@ -3,8 +3,10 @@ package dev.caravan.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Here also what the database alone decides, once: it is the same on real parts. */
@@ -14,6 +16,20 @@ class EmbeddedProcessFaultTest extends ProcessFaultContract {
   @Override
   Parts parts() {
     return Parts.embedded();
+  }
+
+  @Override
+  @Test
+  @Tag("long")
+  void answersWhatIsInFlightWhenItIsStopped() throws IOException {
+    super.answersWhatIsInFlightWhenItIsStopped();
+  }
+
+  @Override
+  @Test
+  @Tag("long")
+  void refusesWhatItCannotCarryAndRecovers() {
+    super.refusesWhatItCannotCarryAndRecovers();
   }
 
   /** It counts its attempts before they are made, so that one which ends the process counts too. */
@@ -61,6 +77,7 @@ class EmbeddedProcessFaultTest extends ProcessFaultContract {
     assertThat(ledger.row(poison).state()).isEqualTo("unknown");
   }
 
+  @Tag("long")
   @Test
   void losesNothingWhenItStandsStill() {
     CaravanProcess caravan =

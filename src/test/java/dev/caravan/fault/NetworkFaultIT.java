@@ -9,6 +9,7 @@ import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -62,11 +63,13 @@ class NetworkFaultIT {
   }
 
   /** Silent for more than two heartbeats of 10 s; for the database see the campaign of row 12. */
+  @Tag("long")
   @Test
   void losesNothingWhenTheLinkToTheBrokerIsSilent() {
     cut("17 link to the broker silent", Link.BROKER, FaultProxy::blackhole, 22);
   }
 
+  @Tag("long")
   @ParameterizedTest
   @EnumSource
   void losesNothingWhenTheLinkSlices(Link link) {
@@ -86,6 +89,7 @@ class NetworkFaultIT {
    * The same rate without and with the latency, which the proxy puts on each way. One commit takes
    * four round trips or five, so twice this latency is more than the API's time for an answer.
    */
+  @Tag("long")
   @Test
   void sendsHalfAsFastAtLeastOverSlowLinks() {
     double without = endToEndRate("18 sound links", () -> {});
