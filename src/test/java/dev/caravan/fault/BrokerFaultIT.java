@@ -49,11 +49,13 @@ class BrokerFaultIT {
   }
 
   /** Longer than two heartbeats of 10 s, so that the connection is given up. */
+  @Tag("long")
   @Test
   void acceptsAndLosesNothingWhenTheBrokerHangs() {
     campaign("6 broker hangs", RealService.RABBITMQ::pause, 25, RealService.RABBITMQ::resume);
   }
 
+  @Tag("long")
   @Test
   void acceptsAndLosesNothingWhenTheBrokerHasNoMemory() {
     try {
@@ -108,6 +110,7 @@ class BrokerFaultIT {
         });
   }
 
+  @Tag("long")
   @Test
   void sendsLaterWhatAFullQueueRefused() {
     try {
