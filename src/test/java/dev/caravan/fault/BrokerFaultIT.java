@@ -17,10 +17,7 @@ import org.junit.jupiter.api.Test;
 class BrokerFaultIT {
   private static final int RATE = 100;
   private static final String QUEUE = "httpbin.dummy.send_message";
-  private static final Duration ANSWERS = Duration.ofSeconds(3);
-
-  /** After a short outage, connecting again takes longer than twice that. */
-  private static final Duration SETTLES = Duration.ofSeconds(30);
+  private static final Duration P99 = Duration.ofMillis(300);
 
   private static Rig rig;
 
@@ -49,13 +46,11 @@ class BrokerFaultIT {
   }
 
   /** Longer than two heartbeats of 10 s, so that the connection is given up. */
-  @Tag("long")
   @Test
   void acceptsAndLosesNothingWhenTheBrokerHangs() {
     campaign("6 broker hangs", RealService.RABBITMQ::pause, 25, RealService.RABBITMQ::resume);
   }
 
-  @Tag("long")
   @Test
   void acceptsAndLosesNothingWhenTheBrokerHasNoMemory() {
     try {
@@ -110,7 +105,6 @@ class BrokerFaultIT {
         });
   }
 
-  @Tag("long")
   @Test
   void sendsLaterWhatAFullQueueRefused() {
     try {
@@ -184,13 +178,12 @@ class BrokerFaultIT {
                       perMessage))
           .assertClean(Rig.CONSUMERS);
       assertThat(meanwhile).isNotEmpty().allMatch(answer -> answer.reply().accepted());
-      // 300 ms is what an idle machine keeps; here it is only told, a busy one must not fail for
-      // it.
-      assertThat(p99).isLessThan(ANSWERS);
+      // On a machine that is too busy for 300 ms by itself, the fault must not make it much worse.
+      Duration bearable = before.multipliedBy(3);
+      assertThat(p99).isLessThan(bearable.compareTo(P99) > 0 ? bearable : P99);
       // A sound way takes four; what waits must not be leased and given back without end.
       assertThat(perMessage).isLessThan(20);
-      Duration twice = outage.multipliedBy(2);
-      assertThat(drained).isLessThan(twice.compareTo(SETTLES) > 0 ? twice : SETTLES);
+      assertThat(drained).isLessThan(outage.multipliedBy(2));
     }
   }
 }

@@ -99,8 +99,11 @@ class EmbeddedProcessFaultTest extends ProcessFaultContract {
     Ledger.awaitSettled(load, outside, SETTLED);
     caravan.terminate();
 
-    Ledger.of(load, outside, parts)
-        .report("36 SIGSTOP for 8 s, claims of 5 s", "every claim had run out")
+    Ledger ledger = Ledger.of(load, outside, parts);
+    ledger
+        .report(
+            "36 SIGSTOP for 8 s, claims of 5 s",
+            "%d called twice (%d)".formatted(ledger.duplicates(), CONSUMERS))
         .assertClean(CONSUMERS)
         .assertDuplicatesWereInFlight(caravan);
   }
