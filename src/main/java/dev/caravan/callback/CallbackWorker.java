@@ -3,7 +3,6 @@ package dev.caravan.callback;
 import dev.caravan.message.CallbackClaims;
 import dev.caravan.message.CallbackClaims.ClaimedCallback;
 import dev.caravan.message.CallbackClaims.Result;
-import dev.caravan.message.WorkerName;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,26 +20,18 @@ class CallbackWorker {
   private final CallbackClaims claims;
   private final CallbackClient client;
   private final CallbackProperties callbacks;
-  private final WorkerName name;
   private final Clock clock;
 
   CallbackWorker(
-      CallbackClaims claims,
-      CallbackClient client,
-      CallbackProperties callbacks,
-      WorkerName name,
-      Clock clock) {
+      CallbackClaims claims, CallbackClient client, CallbackProperties callbacks, Clock clock) {
     this.claims = claims;
     this.client = client;
     this.callbacks = callbacks;
-    this.name = name;
     this.clock = clock;
   }
 
   void work(UUID uid) {
-    claims
-        .claim(uid, name.value(), clock.instant(), callbacks.timeout().plus(SLACK))
-        .ifPresent(this::attempt);
+    claims.claim(uid, callbacks.timeout().plus(SLACK)).ifPresent(this::attempt);
   }
 
   private void attempt(ClaimedCallback callback) {

@@ -30,7 +30,6 @@ final class ChannelWorker {
   private final Outcomes outcomes;
   private final CallbackEnvelope envelope;
   private final Clock clock;
-  private final String owner;
 
   ChannelWorker(
       Provider provider,
@@ -38,23 +37,18 @@ final class ChannelWorker {
       MessageClaims claims,
       Outcomes outcomes,
       CallbackEnvelope envelope,
-      Clock clock,
-      String owner) {
+      Clock clock) {
     this.provider = provider;
     this.send = send;
     this.claims = claims;
     this.outcomes = outcomes;
     this.envelope = envelope;
     this.clock = clock;
-    this.owner = owner;
   }
 
   /** Works on a message, if it is there to be worked on: a second delivery finds nothing to do. */
   void work(UUID uid) {
-    claims
-        .claim(uid, owner, clock.instant(), provider.callTimeout())
-        .map(this::attempt)
-        .ifPresent(this::record);
+    claims.claim(uid, provider.callTimeout()).map(this::attempt).ifPresent(this::record);
   }
 
   private Recording attempt(Claim claim) {

@@ -4,7 +4,6 @@ import dev.caravan.message.Channels;
 import dev.caravan.message.MessageClaims;
 import dev.caravan.message.Outcomes;
 import dev.caravan.message.Roles;
-import dev.caravan.message.WorkerName;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +26,6 @@ public class ProviderInstaller {
   private final CallbackEnvelope envelope;
   private final Outcomes outcomes;
   private final Roles roles;
-  private final WorkerName name;
   private final Clock clock;
 
   ProviderInstaller(
@@ -36,14 +34,12 @@ public class ProviderInstaller {
       CallbackEnvelope envelope,
       Outcomes outcomes,
       Roles roles,
-      WorkerName name,
       Clock clock) {
     this.channels = channels;
     this.claims = claims;
     this.envelope = envelope;
     this.outcomes = outcomes;
     this.roles = roles;
-    this.name = name;
     this.clock = clock;
   }
 
@@ -79,8 +75,7 @@ public class ProviderInstaller {
         claims,
         outcomes,
         envelope,
-        clock,
-        name.value());
+        clock);
   }
 
   /** In an exchange of its own: nothing that came with the queue message reaches the provider. */

@@ -15,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.PessimisticLockingFailureException;
+import org.springframework.dao.QueryTimeoutException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.TransactionSystemException;
 
@@ -95,17 +96,17 @@ public final class Grouped<T, R> implements AutoCloseable {
    * As {@link #submit}, but while the database is away or too much waits, it tries again: for who
    * has nothing better to do, and nobody behind him.
    *
-   * @param itemAfter the item, as it is when so much time has passed; nothing has at the first try
+   * <p>A commit whose answer was lost may have been made: the item must bear to come again.
+   *
    * @param patience for how long; then the last failure is thrown
    */
-  public R submitPatiently(Function<Duration, T> itemAfter, Duration patience) {
+  public R submitPatiently(T item, Duration patience) {
     long start = System.nanoTime();
-    Duration passed = Duration.ZERO;
     for (Duration pause = FIRST_PAUSE; ; pause = longer(pause)) {
       try {
-        return submit(itemAfter.apply(passed));
+        return submit(item);
       } catch (RuntimeException e) {
-        passed = Duration.ofNanos(System.nanoTime() - start).plus(pause);
+        Duration passed = Duration.ofNanos(System.nanoTime() - start).plus(pause);
         boolean again = (e instanceof Overloaded || isOutage(e)) && !closed;
         if (!again || passed.compareTo(patience) > 0) {
           throw e;
@@ -195,7 +196,8 @@ public final class Grouped<T, R> implements AutoCloseable {
   private static boolean isOutage(RuntimeException failure) {
     return failure instanceof CannotCreateTransactionException
         || failure instanceof TransactionSystemException
-        || failure instanceof DataAccessResourceFailureException;
+        || failure instanceof DataAccessResourceFailureException
+        || failure instanceof QueryTimeoutException;
   }
 
   /** Commits what waits, then stops the writers. */

@@ -3,10 +3,11 @@ package dev.caravan.message;
 import dev.caravan.group.Grouped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
-import java.util.Comparator;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,39 +15,64 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
-import org.springframework.transaction.support.TransactionTemplate;
 
-/** Lets one worker at a time have a callback, and writes how it went. */
+/** Lets one worker at a time have a callback, and writes how it went; as {@link MessageClaims}. */
 @Repository
 public class CallbackClaims implements DisposableBean {
-  private static final Optional<ClaimedCallback> NOTHING = Optional.empty();
+  private static final Columns WANTED =
+      new Columns("wanted", "uid uuid", "claim_id uuid", "until timestamp with time zone");
 
-  private final JdbcTemplate jdbc;
+  private static final String TAKE =
+      """
+      update callback set attempts = attempts + 1, claim_id = wanted.claim_id, claimed_by = ?,
+        claim_until = wanted.until, due_at = wanted.until, dispatched_at = null, not_before = null
+      from %s
+      where callback.uid = wanted.uid and state = 'pending' and (claimed_by is null or claim_until <= ?)
+        and (not_before is null or due_at > not_before)"""
+          .formatted(WANTED);
+
+  private static final String READ_TAKEN =
+      """
+      select uid, claim_id, claim_until, attempts, url, payload, correlation_id from callback
+      where uid = any(?) and claim_id = any(?)""";
+
+  private static final Columns ENDED =
+      new Columns(
+          "ended",
+          "uid uuid",
+          "claim_id uuid",
+          "state varchar",
+          "status integer",
+          "error varchar",
+          "due_at timestamp with time zone",
+          "at timestamp with time zone");
+
+  private static final String END =
+      """
+      update callback set state = ended.state, last_status = ended.status, last_error = ended.error,
+        due_at = ended.due_at, not_before = ended.due_at, updated_at = ended.at, dispatched_at = null, claim_id = null,
+        claimed_by = null, claim_until = null
+      from %s
+      where callback.uid = ended.uid and callback.claim_id = ended.claim_id"""
+          .formatted(ENDED);
+
+  private final Pipeline pipeline;
+  private final WorkerName name;
+  private final Clock clock;
   private final Grouped<Wanted, Optional<ClaimedCallback>> claims;
   private final Grouped<Ended, Boolean> endings;
 
-  CallbackClaims(JdbcTemplate jdbc, TransactionTemplate transaction, StoreProperties store) {
-    this.jdbc = jdbc;
-    this.claims =
-        new Grouped<>(
-            "callback-claim",
-            store.work(),
-            wanted -> transaction.execute(status -> claimAll(wanted)));
-    this.endings =
-        new Grouped<>(
-            "callback-outcome",
-            store.work(),
-            ended -> transaction.execute(status -> writeAll(ended)));
+  CallbackClaims(Pipeline pipeline, StoreProperties store, WorkerName name, Clock clock) {
+    this.pipeline = pipeline;
+    this.name = name;
+    this.clock = clock;
+    this.claims = new Grouped<>("callback-claim", store.work(), this::claimAll);
+    this.endings = new Grouped<>("callback-outcome", store.work(), this::writeAll);
   }
 
-  /** For whom, and for how long: those of a group who agree in this are written together. */
-  private record As(String owner, Duration hold) {}
-
-  private record Wanted(UUID uid, As as, Instant now) {}
+  private record Wanted(UUID uid, UUID claimId, Duration hold) {}
 
   private record Ended(
       ClaimedCallback claim,
@@ -59,7 +85,7 @@ public class CallbackClaims implements DisposableBean {
   /** A callback that one worker holds; {@code attempt} counts from 1. */
   public record ClaimedCallback(
       UUID uid,
-      String owner,
+      UUID claimId,
       Instant until,
       int attempt,
       String url,
@@ -78,11 +104,11 @@ public class CallbackClaims implements DisposableBean {
 
   /**
    * Claims a callback that nobody else holds; empty when there is nothing to do. Waits for a
-   * database that is away, as {@link MessageClaims#claim} does.
+   * database that is away.
    */
-  public Optional<ClaimedCallback> claim(UUID uid, String owner, Instant now, Duration hold) {
+  public Optional<ClaimedCallback> claim(UUID uid, Duration hold) {
     return claims.submitPatiently(
-        passed -> new Wanted(uid, new As(owner, hold), now.plus(passed)), MessageClaims.PATIENCE);
+        new Wanted(uid, TimeOrderedId.at(clock.instant()), hold), MessageClaims.PATIENCE);
   }
 
   /**
@@ -99,89 +125,57 @@ public class CallbackClaims implements DisposableBean {
       String error,
       Instant dueAt,
       Instant at) {
-    Ended ended = new Ended(claim, result, httpStatus, error, dueAt, at);
-    endings.submitPatiently(passed -> ended, Duration.between(at, claim.until()));
+    endings.submitPatiently(
+        new Ended(claim, result, httpStatus, error, dueAt, at),
+        Duration.between(at, claim.until()));
   }
 
   private List<Optional<ClaimedCallback>> claimAll(List<Wanted> wanted) {
-    Map<UUID, Wanted> first = new LinkedHashMap<>();
-    wanted.forEach(each -> first.putIfAbsent(each.uid(), each));
-    // One time for all, the latest: so that their claims end together and are one change.
-    Instant now = wanted.stream().map(Wanted::now).max(Comparator.naturalOrder()).orElseThrow();
+    Instant now = clock.instant();
+    // A callback that two deliveries of one group want goes to the first.
+    Map<UUID, Object[]> first = new LinkedHashMap<>();
+    wanted.forEach(
+        want ->
+            first.putIfAbsent(
+                want.uid(),
+                new Object[] {want.uid(), want.claimId(), Times.bind(now.plus(want.hold()))}));
+    Object[] binds = WANTED.of(new ArrayList<>(first.values()));
     Map<UUID, ClaimedCallback> taken = new HashMap<>();
-    // Locked in the order of their ids, so that two groups cannot wait for each other.
-    jdbc.query(
-        """
-        select uid, attempts, url, payload, correlation_id from callback
-        where uid = any(?) and state = 'pending' and (claimed_by is null or claim_until <= ?)
-        order by uid for update""",
-        row -> {
-          ClaimedCallback claim = claimOf(row, first, now);
-          taken.put(claim.uid(), claim);
-        },
-        first.keySet().toArray(UUID[]::new),
-        Times.bind(now));
-    taken.values().stream()
-        .collect(Collectors.groupingBy(claim -> first.get(claim.uid()).as()))
-        .forEach((as, claims) -> take(as, claims, now));
-    // A callback that two callers of one group want goes to the first.
-    return wanted.stream()
-        .map(
-            want ->
-                first.get(want.uid()) == want
-                    ? Optional.ofNullable(taken.get(want.uid()))
-                    : NOTHING)
-        .toList();
+    pipeline.run(
+        Step.change(TAKE, name.value(), binds[0], binds[1], binds[2], Times.bind(now)),
+        Step.query(
+            READ_TAKEN,
+            row -> taken.put(row.getObject("claim_id", UUID.class), claimOf(row)),
+            binds[0],
+            binds[1]));
+    return wanted.stream().map(want -> Optional.ofNullable(taken.get(want.claimId()))).toList();
   }
 
-  private static ClaimedCallback claimOf(ResultSet row, Map<UUID, Wanted> wanted, Instant now)
-      throws SQLException {
-    UUID uid = row.getObject("uid", UUID.class);
-    As as = wanted.get(uid).as();
+  private static ClaimedCallback claimOf(ResultSet row) throws SQLException {
     return new ClaimedCallback(
-        uid,
-        as.owner(),
-        now.plus(as.hold()),
-        row.getInt("attempts") + 1,
+        row.getObject("uid", UUID.class),
+        row.getObject("claim_id", UUID.class),
+        Times.read(row, "claim_until"),
+        row.getInt("attempts"),
         row.getString("url"),
         row.getString("payload"),
         row.getString("correlation_id"));
   }
 
-  private void take(As as, List<ClaimedCallback> claims, Instant now) {
-    var until = Times.bind(now.plus(as.hold()));
-    jdbc.update(
-        """
-        update callback set claimed_by = ?, claim_until = ?, due_at = ?, dispatched_at = null,
-          attempts = attempts + 1
-        where uid = any(?)""",
-        as.owner(),
-        until,
-        until,
-        claims.stream().map(ClaimedCallback::uid).toArray(UUID[]::new));
-  }
-
   private List<Boolean> writeAll(List<Ended> ended) {
-    int[] counts =
-        jdbc.batchUpdate(
-            """
-            update callback set state = ?, last_status = ?, last_error = ?, due_at = ?, dispatched_at = null,
-              claimed_by = null, claim_until = null, updated_at = ?
-            where uid = ? and claimed_by = ? and attempts = ?""",
-            ended.stream().map(CallbackClaims::endOf).toList());
-    return Arrays.stream(counts).mapToObj(count -> count == 1).toList();
+    pipeline.run(Step.change(END, ENDED.of(ended.stream().map(CallbackClaims::endOf).toList())));
+    return Collections.nCopies(ended.size(), true);
   }
 
   private static Object[] endOf(Ended ended) {
     return new Object[] {
+      ended.claim().uid(),
+      ended.claim().claimId(),
       ended.result().name().toLowerCase(Locale.ROOT),
       ended.httpStatus(),
       ended.error(),
       Times.bind(ended.dueAt()),
-      Times.bind(ended.at()),
-      ended.claim().uid(),
-      ended.claim().owner(),
-      ended.claim().attempt()
+      Times.bind(ended.at())
     };
   }
 

@@ -8,6 +8,7 @@ import java.util.UUID;
  * A message that one worker holds until {@link #until}.
  *
  * @param kind why the worker has it
+ * @param id names this claim among all claims of the message
  * @param attempt the number of the attempt this claim is for, from 1
  * @param waiting the recipients not yet handed over, in the client's order
  * @param callback null when the client wants none
@@ -15,7 +16,7 @@ import java.util.UUID;
 public record Claim(
     Kind kind,
     UUID uid,
-    String owner,
+    UUID id,
     Instant until,
     int attempt,
     String messageId,

@@ -2,36 +2,93 @@ package dev.caravan.message;
 
 import dev.caravan.group.Grouped;
 import java.time.Instant;
-import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Stores accepted messages: key, message and recipients in one commit, shared by those who come.
  */
 @Repository
 public class MessageIntake implements DisposableBean {
-  private final JdbcTemplate jdbc;
-  private final Grouped<NewMessage, Boolean> group;
+  private static final Columns KEYS =
+      new Columns(
+          "given",
+          "client varchar",
+          "message_id varchar",
+          "uid uuid",
+          "created_at timestamp with time zone");
 
-  private final TransactionTemplate transaction;
+  /**
+   * The keys go first and tell who is new, also among equal ones of one group. In their order, so
+   * that two groups cannot wait for each other.
+   */
+  private static final String ADD_KEYS =
+      """
+      insert into message_key (client, message_id, message_uid, created_at)
+      select client, message_id, uid, created_at from %s
+      order by client, message_id on conflict do nothing"""
+          .formatted(KEYS);
+
+  private static final Columns MESSAGES =
+      new Columns(
+          "given",
+          "uid uuid",
+          "client varchar",
+          "message_id varchar",
+          "correlation_id varchar",
+          "sender_id varchar",
+          "message_type varchar",
+          "channel varchar",
+          "provider varchar",
+          "priority varchar",
+          "lane varchar",
+          "body varchar",
+          "callback_url varchar",
+          "state varchar",
+          "created_at timestamp with time zone",
+          "send_at timestamp with time zone",
+          "valid_until timestamp with time zone",
+          "due_at timestamp with time zone");
+
+  private static final String ADD_MESSAGES =
+      """
+      insert into message (uid, client, message_id, correlation_id, sender_id, message_type, channel, provider,
+        priority, lane, body, callback_url, state, attempts, created_at, updated_at, send_at, valid_until, due_at)
+      select given.uid, given.client, given.message_id, given.correlation_id, given.sender_id, given.message_type,
+        given.channel, given.provider, given.priority, given.lane, given.body, given.callback_url, given.state, 0,
+        given.created_at, given.created_at, given.send_at, given.valid_until, given.due_at
+      from %s
+      join message_key k on k.client = given.client and k.message_id = given.message_id and k.message_uid = given.uid"""
+          .formatted(MESSAGES);
+
+  private static final Columns RECIPIENTS =
+      new Columns(
+          "given",
+          "uid uuid",
+          "position integer",
+          "recipient varchar",
+          "state varchar",
+          "at timestamp with time zone");
+
+  private static final String ADD_RECIPIENTS =
+      """
+      insert into recipient (message_uid, position, recipient, state, updated_at)
+      select given.uid, given.position, given.recipient, given.state, given.at
+      from %s join message m on m.uid = given.uid"""
+          .formatted(RECIPIENTS);
+
+  private final Pipeline pipeline;
+  private final Grouped<NewMessage, Boolean> group;
   private final Handover dispatcher;
 
-  MessageIntake(
-      JdbcTemplate jdbc,
-      TransactionTemplate transaction,
-      StoreProperties store,
-      Handover.Ways dispatch) {
-    this.jdbc = jdbc;
-    this.transaction = transaction;
+  MessageIntake(Pipeline pipeline, StoreProperties store, Handover.Ways dispatch) {
+    this.pipeline = pipeline;
     this.dispatcher = dispatch.messages();
     this.group = new Grouped<>("accept", store.accept(), this::storeAndHandOver);
   }
@@ -48,7 +105,7 @@ public class MessageIntake implements DisposableBean {
 
   private List<Boolean> storeAndHandOver(List<NewMessage> messages) {
     Instant lease = dispatcher.lease().orElse(null);
-    Set<UUID> stored = transaction.execute(status -> insert(messages, lease));
+    Set<UUID> stored = insert(messages, lease);
     dispatcher.stored(
         messages.stream()
             .filter(message -> isDue(message) && stored.contains(message.uid()))
@@ -69,38 +126,21 @@ public class MessageIntake implements DisposableBean {
         lease);
   }
 
+  /** The uids of the new ones. */
   private Set<UUID> insert(List<NewMessage> messages, Instant lease) {
-    // In the order of the keys, so that two groups cannot wait for each other.
-    List<NewMessage> sorted =
-        messages.stream()
-            .sorted(
-                Comparator.comparing(NewMessage::client)
-                    .thenComparing(message -> message.request().messageId()))
-            .toList();
-    // The keys go first and tell who is new: also among equal ones in one group. Not "values": the
-    // driver would make many rows one statement (reWriteBatchedInserts) and lose who it was.
-    int[] counts =
-        jdbc.batchUpdate(
-            """
-            insert into message_key (client, message_id, message_uid, created_at)
-            select ?, ?, ?, cast(? as timestamp with time zone) on conflict do nothing""",
-            sorted.stream().map(MessageIntake::key).toList());
-    List<NewMessage> stored =
-        IntStream.range(0, counts.length)
-            .filter(i -> counts[i] == 1)
-            .mapToObj(sorted::get)
-            .toList();
-    jdbc.batchUpdate(
-        """
-        insert into message (uid, client, message_id, correlation_id, sender_id, message_type, channel, provider,
-          priority, lane, body, callback_url, state, attempts, created_at, updated_at, send_at, valid_until,
-          due_at)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?)""",
-        stored.stream().map(message -> row(message, lease)).toList());
-    jdbc.batchUpdate(
-        "insert into recipient (message_uid, position, recipient, state, updated_at) values (?, ?, ?, ?, ?)",
-        stored.stream().flatMap(MessageIntake::recipients).toList());
-    return stored.stream().map(NewMessage::uid).collect(Collectors.toSet());
+    Object[] rows = MESSAGES.of(messages.stream().map(message -> row(message, lease)).toList());
+    Set<UUID> stored = new HashSet<>();
+    pipeline.run(
+        Step.change(ADD_KEYS, KEYS.of(messages.stream().map(MessageIntake::key).toList())),
+        Step.change(ADD_MESSAGES, rows),
+        Step.change(
+            ADD_RECIPIENTS,
+            RECIPIENTS.of(messages.stream().flatMap(MessageIntake::recipients).toList())),
+        Step.query(
+            "select uid from message where uid = any(?)",
+            row -> stored.add(row.getObject("uid", UUID.class)),
+            rows[0]));
+    return stored;
   }
 
   private static Object[] key(NewMessage message) {
@@ -128,7 +168,6 @@ public class MessageIntake implements DisposableBean {
       request.message(),
       request.callback(),
       message.state().wire(),
-      Times.bind(message.createdAt()),
       Times.bind(message.createdAt()),
       Times.bind(request.sendAt()),
       Times.bind(request.validUntil()),

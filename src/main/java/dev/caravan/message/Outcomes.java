@@ -3,19 +3,13 @@ package dev.caravan.message;
 import dev.caravan.group.Grouped;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
-import java.util.IdentityHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.stereotype.Repository;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Writes what became of claimed messages: the new states, the attempt, the event and the callback
@@ -23,18 +17,106 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Repository
 public class Outcomes implements DisposableBean {
-  private final JdbcTemplate jdbc;
-  private final TransactionTemplate transaction;
+  /** Locks what the claims still hold; whoever lost his claim appears in nothing that follows. */
+  private static final String LOCK_HELD =
+      """
+      select claim_id from message where uid = any(?) and state = 'started' and claim_id = any(?)
+      order by uid for update""";
+
+  private static final String FROM_HELD =
+      " from %s join message m on m.uid = given.uid and m.claim_id = given.claim_id";
+
+  private static final Columns CHANGES =
+      new Columns(
+          "given",
+          "uid uuid",
+          "claim_id uuid",
+          "position integer",
+          "state varchar",
+          "provider_message_id varchar",
+          "reason varchar",
+          "at timestamp with time zone");
+
+  private static final String CHANGE_RECIPIENTS =
+      """
+      update recipient set state = given.state, provider_message_id = given.provider_message_id, reason = given.reason,
+        updated_at = given.at
+      from %s
+      where recipient.message_uid = given.uid and recipient.position = given.position
+        and exists (select 1 from message m where m.uid = given.uid and m.claim_id = given.claim_id)"""
+          .formatted(CHANGES);
+
+  private static final Columns ATTEMPTS =
+      new Columns(
+          "given",
+          "uid uuid",
+          "claim_id uuid",
+          "number integer",
+          "provider varchar",
+          "outcome varchar",
+          "code varchar",
+          "detail varchar",
+          "started_at timestamp with time zone",
+          "duration_ms bigint");
+
+  private static final String ADD_ATTEMPTS =
+      """
+      insert into attempt (message_uid, number, provider, outcome, code, detail, started_at, duration_ms)
+      select given.uid, given.number, given.provider, given.outcome, given.code, given.detail, given.started_at,
+        given.duration_ms"""
+          + FROM_HELD.formatted(ATTEMPTS);
+
+  private static final Columns CALLBACKS =
+      new Columns(
+          "given",
+          "uid uuid",
+          "claim_id uuid",
+          "callback_uid uuid",
+          "correlation_id varchar",
+          "url varchar",
+          "payload varchar",
+          "delivery_state varchar",
+          "at timestamp with time zone",
+          "due_at timestamp with time zone");
+
+  private static final String ADD_CALLBACKS =
+      """
+      insert into callback (uid, message_uid, correlation_id, url, payload, delivery_state, state, attempts, created_at,
+        updated_at, due_at)
+      select given.callback_uid, given.uid, given.correlation_id, given.url, given.payload, given.delivery_state,
+        'pending', 0, given.at, given.at, given.due_at"""
+          + FROM_HELD.formatted(CALLBACKS);
+
+  private static final Columns MOVES =
+      new Columns(
+          "given",
+          "uid uuid",
+          "claim_id uuid",
+          "state varchar",
+          "detail varchar",
+          "at timestamp with time zone",
+          "due_at timestamp with time zone");
+
+  private static final String ADD_EVENTS =
+      """
+      insert into event (message_uid, at, state, detail)
+      select given.uid, given.at, given.state, given.detail"""
+          + FROM_HELD.formatted(MOVES);
+
+  private static final String MOVE =
+      """
+      update message set state = given.state, updated_at = given.at, due_at = given.due_at, not_before = given.due_at,
+        dispatched_at = null, claim_id = null, claimed_by = null, claim_until = null
+      from %s
+      where message.uid = given.uid and message.claim_id = given.claim_id"""
+          .formatted(MOVES);
+
+  private final Pipeline pipeline;
   private final Handover callbacks;
   private final Grouped<Recording, Boolean> group;
 
-  Outcomes(
-      JdbcTemplate jdbc,
-      TransactionTemplate transaction,
-      StoreProperties store,
-      Handover.Ways dispatch) {
-    this.jdbc = jdbc;
-    this.transaction = transaction;
+  Outcomes(Pipeline pipeline, StoreProperties store, Handover.Ways dispatch) {
+    this.pipeline = pipeline;
     this.callbacks = dispatch.callbacks();
     this.group = new Grouped<>("outcome", store.work(), this::writeAndHandOver);
   }
@@ -48,88 +130,67 @@ public class Outcomes implements DisposableBean {
    */
   public boolean record(Recording recording) {
     return group.submitPatiently(
-        passed -> recording, Duration.between(recording.at(), recording.claim().until()));
+        recording, Duration.between(recording.at(), recording.claim().until()));
   }
 
   private record NewCallback(UUID uid, Recording recording) {}
 
   private List<Boolean> writeAndHandOver(List<Recording> recordings) {
     Instant lease = callbacks.lease().orElse(null);
-    List<Outgoing> callbacksToMake = new ArrayList<>();
-    Set<Recording> written =
-        transaction.execute(
-            status -> {
-              callbacksToMake.clear();
-              return write(recordings, lease, callbacksToMake);
-            });
-    callbacks.stored(callbacksToMake);
-    return recordings.stream().map(written::contains).toList();
-  }
-
-  private Set<Recording> write(
-      List<Recording> recordings, Instant lease, List<Outgoing> callbacksToMake) {
-    List<Recording> sorted =
+    List<NewCallback> toMake =
         recordings.stream()
-            .sorted(Comparator.comparing(recording -> recording.claim().uid()))
-            .toList();
-    int[] moved =
-        jdbc.batchUpdate(
-            """
-            update message set state = ?, updated_at = ?, due_at = ?, dispatched_at = null, claimed_by = null,
-              claim_until = null
-            where uid = ? and state = 'started' and claimed_by = ? and claim_until = ?""",
-            sorted.stream().map(Outcomes::moveOf).toList());
-    List<Recording> written =
-        IntStream.range(0, moved.length).filter(i -> moved[i] == 1).mapToObj(sorted::get).toList();
-    jdbc.batchUpdate(
-        """
-        update recipient set state = ?, provider_message_id = ?, reason = ?, updated_at = ?
-        where message_uid = ? and position = ?""",
-        written.stream().flatMap(Outcomes::recipientsOf).toList());
-    jdbc.batchUpdate(
-        """
-        insert into attempt (message_uid, number, provider, outcome, code, detail, started_at, duration_ms)
-        values (?, ?, ?, ?, ?, ?, ?, ?)""",
-        written.stream()
-            .filter(recording -> recording.attempt() != null)
-            .map(Outcomes::attemptOf)
-            .toList());
-    jdbc.batchUpdate(
-        "insert into event (message_uid, at, state, detail) values (?, ?, ?, ?)",
-        written.stream().map(Outcomes::eventOf).toList());
-    List<NewCallback> callbacks =
-        written.stream()
             .filter(recording -> recording.callback() != null)
             .map(recording -> new NewCallback(TimeOrderedId.at(recording.at()), recording))
             .toList();
-    jdbc.batchUpdate(
-        """
-        insert into callback (uid, message_uid, correlation_id, url, payload, delivery_state, state, attempts,
-          created_at, updated_at, due_at)
-        values (?, ?, ?, ?, ?, ?, 'pending', 0, ?, ?, ?)""",
-        callbacks.stream().map(callback -> callbackOf(callback, lease)).toList());
-    callbacks.forEach(
-        callback ->
-            callbacksToMake.add(
-                new Outgoing(
-                    callback.uid(),
-                    QueueNames.CALLBACK,
-                    callback.recording().claim().correlationId(),
-                    lease)));
-    Set<Recording> done = Collections.newSetFromMap(new IdentityHashMap<>());
-    done.addAll(written);
-    return done;
+    Set<UUID> held = write(recordings, toMake, lease);
+    callbacks.stored(
+        toMake.stream()
+            .filter(callback -> held.contains(callback.recording().claim().id()))
+            .map(callback -> outgoing(callback, lease))
+            .toList());
+    return recordings.stream().map(recording -> held.contains(recording.claim().id())).toList();
+  }
+
+  /** The ids of the claims that still stood. */
+  private Set<UUID> write(
+      List<Recording> recordings, List<NewCallback> callbacksToMake, Instant lease) {
+    Set<UUID> held = new HashSet<>();
+    Object[] moves = MOVES.of(recordings.stream().map(Outcomes::moveOf).toList());
+    pipeline.run(
+        Step.query(
+            LOCK_HELD, row -> held.add(row.getObject("claim_id", UUID.class)), moves[0], moves[1]),
+        Step.change(
+            CHANGE_RECIPIENTS,
+            CHANGES.of(recordings.stream().flatMap(Outcomes::recipientsOf).toList())),
+        Step.change(
+            ADD_ATTEMPTS,
+            ATTEMPTS.of(
+                recordings.stream()
+                    .filter(recording -> recording.attempt() != null)
+                    .map(Outcomes::attemptOf)
+                    .toList())),
+        Step.change(ADD_EVENTS, moves),
+        Step.change(
+            ADD_CALLBACKS,
+            CALLBACKS.of(
+                callbacksToMake.stream().map(callback -> callbackOf(callback, lease)).toList())),
+        Step.change(MOVE, moves));
+    return held;
+  }
+
+  private static Outgoing outgoing(NewCallback callback, Instant lease) {
+    return new Outgoing(
+        callback.uid(), QueueNames.CALLBACK, callback.recording().claim().correlationId(), lease);
   }
 
   private static Object[] moveOf(Recording recording) {
-    Claim claim = recording.claim();
     return new Object[] {
+      recording.claim().uid(),
+      recording.claim().id(),
       recording.state().wire(),
+      recording.detail(),
       Times.bind(recording.at()),
-      Times.bind(recording.dueAt()),
-      claim.uid(),
-      claim.owner(),
-      Times.bind(claim.until())
+      Times.bind(recording.dueAt())
     };
   }
 
@@ -138,12 +199,13 @@ public class Outcomes implements DisposableBean {
         .map(
             change ->
                 new Object[] {
+                  recording.claim().uid(),
+                  recording.claim().id(),
+                  change.position(),
                   change.state().wire(),
                   change.providerMessageId(),
                   change.reason(),
-                  Times.bind(recording.at()),
-                  recording.claim().uid(),
-                  change.position()
+                  Times.bind(recording.at())
                 });
   }
 
@@ -151,6 +213,7 @@ public class Outcomes implements DisposableBean {
     Recording.Attempt attempt = recording.attempt();
     return new Object[] {
       recording.claim().uid(),
+      recording.claim().id(),
       recording.claim().attempt(),
       attempt.provider(),
       attempt.outcome(),
@@ -161,28 +224,18 @@ public class Outcomes implements DisposableBean {
     };
   }
 
-  private static Object[] eventOf(Recording recording) {
-    return new Object[] {
-      recording.claim().uid(),
-      Times.bind(recording.at()),
-      recording.state().wire(),
-      recording.detail()
-    };
-  }
-
   private static Object[] callbackOf(NewCallback callback, Instant lease) {
     Recording recording = callback.recording();
-    var at = Times.bind(recording.at());
     return new Object[] {
-      callback.uid(),
       recording.claim().uid(),
+      recording.claim().id(),
+      callback.uid(),
       recording.claim().correlationId(),
       recording.callback().url(),
       recording.callback().payload(),
       recording.state().wire(),
-      at,
-      at,
-      lease == null ? at : Times.bind(lease)
+      Times.bind(recording.at()),
+      Times.bind(lease == null ? recording.at() : lease)
     };
   }
 

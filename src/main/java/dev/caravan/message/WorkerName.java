@@ -3,14 +3,12 @@ package dev.caravan.message;
 import java.util.UUID;
 import org.springframework.stereotype.Component;
 
-/**
- * By which name this process claims rows: another one at each start, so no old claim is its own.
- */
+/** The name of this process in the rows it claims; another one at each start. */
 @Component
-public class WorkerName {
+class WorkerName {
   private final String value = UUID.randomUUID().toString();
 
-  public String value() {
+  String value() {
     return value;
   }
 }

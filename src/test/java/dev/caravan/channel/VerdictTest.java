@@ -103,7 +103,7 @@ class VerdictTest {
     return new Claim(
         Claim.Kind.SEND,
         UUID.randomUUID(),
-        "owner",
+        UUID.randomUUID(),
         NOW.plusSeconds(30),
         attempt,
         "m",

@@ -1,11 +1,15 @@
 package dev.caravan.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import dev.caravan.group.GroupLimits;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +25,8 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -48,6 +54,8 @@ abstract class StoreContract {
         }
       };
   private JdbcTemplate jdbc;
+  private BreakablePipeline pipeline;
+  private SettableClock clock;
   private MessageIntake intake;
   private DueMessages due;
   private MessageClaims claims;
@@ -63,13 +71,16 @@ abstract class StoreContract {
   void openAndEmpty() {
     jdbc = new JdbcTemplate(database());
     var transaction = new TransactionTemplate(new DataSourceTransactionManager(database()));
-    intake = new MessageIntake(jdbc, transaction, STORE, dispatch);
+    pipeline = new BreakablePipeline(jdbc, transaction);
+    clock = new SettableClock(now);
+    WorkerName name = new WorkerName();
+    intake = new MessageIntake(pipeline, STORE, dispatch);
     due = new DueMessages(jdbc, transaction);
-    claims = new MessageClaims(jdbc, transaction, STORE);
-    outcomes = new Outcomes(jdbc, transaction, STORE, dispatch);
+    claims = new MessageClaims(pipeline, STORE, name, clock);
+    outcomes = new Outcomes(pipeline, STORE, dispatch);
     client = new ClientMessages(database());
     dueCallbacks = new DueCallbacks(jdbc, transaction);
-    callbackClaims = new CallbackClaims(jdbc, transaction, STORE);
+    callbackClaims = new CallbackClaims(pipeline, STORE, name, clock);
     jdbc.update("delete from message");
     jdbc.update("delete from message_key");
   }
@@ -129,7 +140,7 @@ abstract class StoreContract {
             now,
             now));
 
-    Claim claim = claims.claim(onlyUid(), "w", now, HOLD).orElseThrow();
+    Claim claim = claim(onlyUid(), now).orElseThrow();
 
     assertThat(claim.text()).isEqualTo(text);
     assertThat(claim.waiting().get(0).recipient()).isEqualTo("é'\"\\");
@@ -172,7 +183,7 @@ abstract class StoreContract {
 
     assertThat(due.lease(now.plusSeconds(59), leaseUntil, 10)).isEmpty();
     assertThat(due.lease(now.plusSeconds(60), now.plusSeconds(70), 10)).hasSize(1);
-    assertThat(claims.claim(onlyUid(), "w", now.plusSeconds(60), HOLD)).isPresent();
+    assertThat(claim(onlyUid(), now.plusSeconds(60))).isPresent();
   }
 
   @Test
@@ -190,7 +201,7 @@ abstract class StoreContract {
   void neverLetsALateConfirmUndoAClaim() {
     intake.store(message("m1", Lane.NORMAL, null));
     Outgoing leased = due.lease(now, leaseUntil, 10).get(0);
-    Claim claim = claims.claim(leased.uid(), "w", now, HOLD).orElseThrow();
+    Claim claim = claim(leased.uid(), now).orElseThrow();
 
     due.confirmed(Set.of(leased), now, now.plusSeconds(300));
 
@@ -222,7 +233,7 @@ abstract class StoreContract {
     intake.store(message("claimed", Lane.HIGH, null));
     List<Outgoing> leased = due.lease(now, leaseUntil, 10);
     due.confirmed(leased, now, now.plusSeconds(300));
-    claims.claim(leased.get(0).uid(), "w", now, HOLD);
+    claim(leased.get(0).uid(), now);
 
     assertThat(due.brokerIsEmpty(now)).isEqualTo(1);
 
@@ -232,7 +243,7 @@ abstract class StoreContract {
   @Test
   void findsAMessageAgainWhoseWorkerAndThenWhoseBrokerWereLost() {
     intake.store(message("m1", Lane.NORMAL, null));
-    claims.claim(onlyUid(), "lost", now, HOLD);
+    claim(onlyUid(), now);
     Instant abandoned = now.plus(HOLD);
     List<Outgoing> leased = due.lease(abandoned, abandoned.plusSeconds(10), 10);
     due.confirmed(leased, abandoned, abandoned.plusSeconds(300));
@@ -248,9 +259,9 @@ abstract class StoreContract {
   @Test
   void findsACallbackAgainWhoseWorkerAndThenWhoseBrokerWereLost() {
     intake.store(message("m1", Lane.NORMAL, null));
-    outcomes.record(delivered(claims.claim(onlyUid(), "w", now, HOLD).orElseThrow()));
+    outcomes.record(delivered(claim(onlyUid(), now).orElseThrow()));
     UUID uid = dueCallbacks.lease(now, leaseUntil, 10).get(0).uid();
-    callbackClaims.claim(uid, "lost", now, HOLD);
+    claimCallback(uid, now);
     Instant abandoned = now.plus(HOLD);
     List<Outgoing> leased = dueCallbacks.lease(abandoned, abandoned.plusSeconds(10), 10);
     dueCallbacks.confirmed(leased, abandoned, abandoned.plusSeconds(300));
@@ -268,8 +279,7 @@ abstract class StoreContract {
     intake.store(message("m1", Lane.NORMAL, null));
     UUID uid = onlyUid();
 
-    List<Optional<Claim>> claimed =
-        atOnce(8, () -> claims.claim(uid, UUID.randomUUID().toString(), now, HOLD));
+    List<Optional<Claim>> claimed = atOnce(8, () -> claims.claim(uid, HOLD));
 
     assertThat(claimed.stream().filter(Optional::isPresent)).hasSize(1);
   }
@@ -277,10 +287,10 @@ abstract class StoreContract {
   @Test
   void tellsThatAClaimWasAbandonedAndKeepsItsOutcomeOut() {
     intake.store(message("m1", Lane.NORMAL, null));
-    Claim first = claims.claim(onlyUid(), "w1", now, HOLD).orElseThrow();
+    Claim first = claim(onlyUid(), now).orElseThrow();
 
-    assertThat(claims.claim(onlyUid(), "w2", now.plusSeconds(29), HOLD)).isEmpty();
-    Claim second = claims.claim(onlyUid(), "w2", now.plusSeconds(30), HOLD).orElseThrow();
+    assertThat(claim(onlyUid(), now.plusSeconds(29))).isEmpty();
+    Claim second = claim(onlyUid(), now.plusSeconds(30)).orElseThrow();
 
     assertThat(second.kind()).isEqualTo(Claim.Kind.ABANDONED);
     assertThat(second.attempt()).isEqualTo(first.attempt());
@@ -294,19 +304,19 @@ abstract class StoreContract {
     SendRequest request = request("m1", null, now.plusSeconds(5));
     intake.store(message(request, Lane.NORMAL));
 
-    assertThat(claims.claim(onlyUid(), "w", now.plusSeconds(5), HOLD).orElseThrow().kind())
+    assertThat(claim(onlyUid(), now.plusSeconds(5)).orElseThrow().kind())
         .isEqualTo(Claim.Kind.EXPIRED);
   }
 
   @Test
   void endsAMessageThatExpiredInTheHandsOfALostWorker() {
-    intake.store(message(request("m1", null, now.plusSeconds(60)), Lane.NORMAL));
-    outcomes.record(retrying(claims.claim(onlyUid(), "w1", now, HOLD).orElseThrow()));
-    Claim expired = claims.claim(onlyUid(), "w2", now.plusSeconds(60), HOLD).orElseThrow();
+    intake.store(message(request("m1", null, now.plusSeconds(120)), Lane.NORMAL));
+    outcomes.record(retrying(claim(onlyUid(), now).orElseThrow()));
+    due.lease(now.plusSeconds(90), now.plusSeconds(100), 10);
+    Claim expired = claim(onlyUid(), now.plusSeconds(120)).orElseThrow();
     assertThat(expired.kind()).isEqualTo(Claim.Kind.EXPIRED);
 
-    Claim abandoned =
-        claims.claim(onlyUid(), "w3", now.plusSeconds(60).plus(HOLD), HOLD).orElseThrow();
+    Claim abandoned = claim(onlyUid(), now.plusSeconds(120).plus(HOLD)).orElseThrow();
 
     assertThat(outcomes.record(delivered(abandoned))).isTrue();
   }
@@ -325,7 +335,7 @@ abstract class StoreContract {
     intake.store(message("m1", Lane.NORMAL, now.plusSeconds(60)));
     intake.store(message("m2", Lane.NORMAL, null));
     UUID claimed = due.lease(now, leaseUntil, 10).get(0).uid();
-    claims.claim(claimed, "w", now, HOLD);
+    claim(claimed, now);
 
     assertThat(client.cancel("client", "m1", now)).contains(MessageState.CANCELLED);
     assertThat(client.cancel("client", "m2", now)).contains(MessageState.STARTED);
@@ -340,22 +350,22 @@ abstract class StoreContract {
   @Test
   void carriesACallbackThroughItsRetries() {
     intake.store(message("m1", Lane.NORMAL, null));
-    outcomes.record(delivered(claims.claim(onlyUid(), "w", now, HOLD).orElseThrow()));
+    outcomes.record(delivered(claim(onlyUid(), now).orElseThrow()));
     Outgoing leased = dueCallbacks.lease(now, leaseUntil, 10).get(0);
     dueCallbacks.confirmed(Set.of(leased), now, now.plusSeconds(300));
 
-    var first = callbackClaims.claim(leased.uid(), "w", now, HOLD).orElseThrow();
-    assertThat(callbackClaims.claim(leased.uid(), "x", now, HOLD)).isEmpty();
+    var first = claimCallback(leased.uid(), now).orElseThrow();
+    assertThat(claimCallback(leased.uid(), now)).isEmpty();
     callbackClaims.record(
         first, CallbackClaims.Result.PENDING, 503, "HTTP 503", now.plusSeconds(5), now);
 
     assertThat(dueCallbacks.lease(now.plusSeconds(4), leaseUntil, 10)).isEmpty();
     assertThat(dueCallbacks.lease(now.plusSeconds(5), now.plusSeconds(15), 10)).hasSize(1);
-    var second = callbackClaims.claim(leased.uid(), "w", now.plusSeconds(5), HOLD).orElseThrow();
+    var second = claimCallback(leased.uid(), now.plusSeconds(5)).orElseThrow();
     assertThat(second.attempt()).isEqualTo(2);
     assertThat(second.payload()).isEqualTo("{\"message_id\": \"m1\"}");
     callbackClaims.record(second, CallbackClaims.Result.DELIVERED, 200, null, null, now);
-    assertThat(callbackClaims.claim(leased.uid(), "w", now.plusSeconds(60), HOLD)).isEmpty();
+    assertThat(claimCallback(leased.uid(), now.plusSeconds(60))).isEmpty();
     assertThat(client.find("client", "m1").orElseThrow().callbacks())
         .extracting(MessageView.Callback::state, MessageView.Callback::attempts)
         .containsExactly(tuple("delivered", 2));
@@ -364,11 +374,11 @@ abstract class StoreContract {
   @Test
   void takesACallbackOverFromALostWorker() {
     intake.store(message("m1", Lane.NORMAL, null));
-    outcomes.record(delivered(claims.claim(onlyUid(), "w", now, HOLD).orElseThrow()));
+    outcomes.record(delivered(claim(onlyUid(), now).orElseThrow()));
     UUID uid = dueCallbacks.lease(now, leaseUntil, 10).get(0).uid();
-    var lost = callbackClaims.claim(uid, "w1", now, HOLD).orElseThrow();
+    var lost = claimCallback(uid, now).orElseThrow();
 
-    var taken = callbackClaims.claim(uid, "w2", now.plusSeconds(30), HOLD).orElseThrow();
+    var taken = claimCallback(uid, now.plusSeconds(30)).orElseThrow();
     callbackClaims.record(lost, CallbackClaims.Result.FAILED, 500, "HTTP 500", null, now);
 
     assertThat(taken.attempt()).isEqualTo(2);
@@ -414,8 +424,8 @@ abstract class StoreContract {
   void handsOverTheCallbackOfAnOutcomeThatCounts() {
     callbacks.lease = leaseUntil;
     intake.store(message("m1", Lane.NORMAL, null));
-    Claim lost = claims.claim(onlyUid(), "w1", now, HOLD).orElseThrow();
-    Claim taken = claims.claim(onlyUid(), "w2", now.plus(HOLD), HOLD).orElseThrow();
+    Claim lost = claim(onlyUid(), now).orElseThrow();
+    Claim taken = claim(onlyUid(), now.plus(HOLD)).orElseThrow();
 
     outcomes.record(delivered(lost));
     outcomes.record(delivered(taken));
@@ -425,6 +435,142 @@ abstract class StoreContract {
         .containsExactly(tuple(QueueNames.CALLBACK, leaseUntil));
     assertThat(dueCallbacks.lease(leaseUntil.minusMillis(1), leaseUntil, 10)).isEmpty();
     assertThat(dueCallbacks.lease(leaseUntil, leaseUntil.plusSeconds(10), 10)).hasSize(1);
+  }
+
+  @Test
+  void knowsItsClaimAgainWhoseAnswerWasLost() {
+    intake.store(message("m1", Lane.NORMAL, null));
+    pipeline.loseAnswers(1);
+
+    Claim claim = claim(onlyUid(), now).orElseThrow();
+
+    assertThat(pipeline.lost).isZero();
+    assertThat(claim.kind()).isEqualTo(Claim.Kind.SEND);
+    assertThat(claim.attempt()).isEqualTo(1);
+    assertThat(claim.waiting()).hasSize(2);
+    assertThat(claim(onlyUid(), now)).as("another delivery").isEmpty();
+    assertThat(outcomes.record(delivered(claim))).isTrue();
+  }
+
+  @Test
+  void knowsItsClaimOfACallbackAgainWhoseAnswerWasLost() {
+    intake.store(message("m1", Lane.NORMAL, null));
+    outcomes.record(delivered(claim(onlyUid(), now).orElseThrow()));
+    UUID uid = dueCallbacks.lease(now, leaseUntil, 10).get(0).uid();
+    pipeline.loseAnswers(1);
+
+    assertThat(claimCallback(uid, now).orElseThrow().attempt()).isEqualTo(1);
+    assertThat(claimCallback(uid, now)).as("another delivery").isEmpty();
+  }
+
+  @Test
+  void tellsAnAbandonedClaimEvenWhenTheAnswerWasLost() {
+    intake.store(message("m1", Lane.NORMAL, null));
+    claim(onlyUid(), now);
+    pipeline.loseAnswers(1);
+
+    assertThat(claim(onlyUid(), now.plus(HOLD)).orElseThrow().kind())
+        .isEqualTo(Claim.Kind.ABANDONED);
+  }
+
+  @Test
+  void makesNoAttemptEarlyForAnOldQueueEntry() {
+    intake.store(message("m1", Lane.NORMAL, null));
+    outcomes.record(retrying(claim(onlyUid(), now).orElseThrow()));
+    Instant retryAt = now.plusSeconds(90);
+
+    assertThat(claim(onlyUid(), now.plusSeconds(1))).isEmpty();
+    assertThat(claim(onlyUid(), retryAt.plusSeconds(1))).as("nobody published it").isEmpty();
+    assertThat(due.lease(retryAt, retryAt.plusSeconds(10), 10)).hasSize(1);
+    // By a clock that is behind the dispatcher's.
+    assertThat(claim(onlyUid(), retryAt.minusSeconds(5)).orElseThrow().attempt()).isEqualTo(2);
+  }
+
+  @Test
+  void makesNoCallbackEarlyForAnOldQueueEntry() {
+    intake.store(message("m1", Lane.NORMAL, null));
+    outcomes.record(delivered(claim(onlyUid(), now).orElseThrow()));
+    UUID uid = dueCallbacks.lease(now, leaseUntil, 10).get(0).uid();
+    Instant retryAt = now.plusSeconds(60);
+    callbackClaims.record(
+        claimCallback(uid, now).orElseThrow(),
+        CallbackClaims.Result.PENDING,
+        503,
+        "HTTP 503",
+        retryAt,
+        now);
+
+    assertThat(claimCallback(uid, now.plusSeconds(1))).isEmpty();
+    assertThat(dueCallbacks.lease(retryAt, retryAt.plusSeconds(10), 10)).hasSize(1);
+    assertThat(claimCallback(uid, retryAt.minusSeconds(5)).orElseThrow().attempt()).isEqualTo(2);
+  }
+
+  @Test
+  void commitsAllStatementsOrNone() {
+    // Often enough that PostgreSQL's driver has prepared and described every statement.
+    for (int i = 0; i < 12; i++) {
+      intake.store(message("m" + i, Lane.NORMAL, null));
+    }
+    UUID uid = jdbc.queryForObject("select uid from message where message_id = 'm0'", UUID.class);
+    Step change = Step.change("update message set sender_id = 'changed' where uid = ?", uid);
+    Step read = Step.query("select body from message where uid = ?", row -> {}, uid);
+    Step fail =
+        Step.change("insert into message_key select client, ?, uid, null from message", "x");
+
+    for (int i = 0; i < 12; i++) {
+      assertThatThrownBy(() -> pipeline.run(change, read, fail))
+          .isInstanceOf(DataIntegrityViolationException.class);
+    }
+
+    assertThat(
+            jdbc.queryForObject(
+                "select count(*) from message where sender_id = 'changed'", Integer.class))
+        .isZero();
+  }
+
+  /** Loses the answer to a commit that was made. */
+  private static final class BreakablePipeline extends Pipeline {
+    private volatile int lost;
+
+    BreakablePipeline(JdbcTemplate jdbc, TransactionTemplate transaction) {
+      super(jdbc, transaction);
+    }
+
+    void loseAnswers(int count) {
+      lost = count;
+    }
+
+    @Override
+    void run(Step... steps) {
+      super.run(steps);
+      if (lost > 0) {
+        lost--;
+        throw new DataAccessResourceFailureException("the answer was lost");
+      }
+    }
+  }
+
+  private static final class SettableClock extends Clock {
+    private volatile Instant time;
+
+    SettableClock(Instant time) {
+      this.time = time;
+    }
+
+    @Override
+    public Instant instant() {
+      return time;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
   }
 
   /** Takes what is stored when told a lease, and remembers it. */
@@ -521,6 +667,16 @@ abstract class StoreContract {
         "http://127.0.0.1/x",
         sendAt,
         validUntil);
+  }
+
+  private Optional<Claim> claim(UUID uid, Instant at) {
+    clock.time = at;
+    return claims.claim(uid, HOLD);
+  }
+
+  private Optional<CallbackClaims.ClaimedCallback> claimCallback(UUID uid, Instant at) {
+    clock.time = at;
+    return callbackClaims.claim(uid, HOLD);
   }
 
   private UUID onlyUid() {

@@ -157,7 +157,9 @@ public final class Bench {
   }
 
   private List<String> jvm() {
-    return options.get("jvm").isBlank() ? List.of() : List.of(options.get("jvm").split("\\s+"));
+    return options.get("jvm").isBlank()
+        ? List.of()
+        : List.of(options.get("jvm").strip().split("\\s+"));
   }
 
   private String machine() throws IOException {
