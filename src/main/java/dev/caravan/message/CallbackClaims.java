@@ -1,6 +1,5 @@
 package dev.caravan.message;
 
-import dev.caravan.group.Grouped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -15,12 +14,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Repository;
 
 /** Lets one worker at a time have a callback, and writes how it went; as {@link MessageClaims}. */
 @Repository
-public class CallbackClaims implements DisposableBean {
+public class CallbackClaims {
   private static final Columns WANTED =
       new Columns("wanted", "uid uuid", "claim_id uuid", "until timestamp with time zone");
 
@@ -58,18 +56,16 @@ public class CallbackClaims implements DisposableBean {
       where callback.uid = ended.uid and callback.claim_id = ended.claim_id"""
           .formatted(ENDED);
 
-  private final Pipeline pipeline;
+  private final WorkCommits commits;
+  private final WorkCommits.Kind<Wanted, Optional<ClaimedCallback>> claims = this::claimAll;
+  private final WorkCommits.Kind<Ended, Boolean> endings = this::writeAll;
   private final WorkerName name;
   private final Clock clock;
-  private final Grouped<Wanted, Optional<ClaimedCallback>> claims;
-  private final Grouped<Ended, Boolean> endings;
 
-  CallbackClaims(Pipeline pipeline, StoreProperties store, WorkerName name, Clock clock) {
-    this.pipeline = pipeline;
+  CallbackClaims(WorkCommits commits, WorkerName name, Clock clock) {
+    this.commits = commits;
     this.name = name;
     this.clock = clock;
-    this.claims = new Grouped<>("callback-claim", store.work(), this::claimAll);
-    this.endings = new Grouped<>("callback-outcome", store.work(), this::writeAll);
   }
 
   private record Wanted(UUID uid, UUID claimId, Duration hold) {}
@@ -107,8 +103,8 @@ public class CallbackClaims implements DisposableBean {
    * database that is away.
    */
   public Optional<ClaimedCallback> claim(UUID uid, Duration hold) {
-    return claims.submitPatiently(
-        new Wanted(uid, TimeOrderedId.at(clock.instant()), hold), MessageClaims.PATIENCE);
+    return commits.submit(
+        claims, new Wanted(uid, TimeOrderedId.at(clock.instant()), hold), MessageClaims.PATIENCE);
   }
 
   /**
@@ -125,12 +121,13 @@ public class CallbackClaims implements DisposableBean {
       String error,
       Instant dueAt,
       Instant at) {
-    endings.submitPatiently(
+    commits.submit(
+        endings,
         new Ended(claim, result, httpStatus, error, dueAt, at),
         Duration.between(at, claim.until()));
   }
 
-  private List<Optional<ClaimedCallback>> claimAll(List<Wanted> wanted) {
+  private WorkCommits.Share<Optional<ClaimedCallback>> claimAll(List<Wanted> wanted) {
     Instant now = clock.instant();
     // A callback that two deliveries of one group want goes to the first.
     Map<UUID, Object[]> first = new LinkedHashMap<>();
@@ -141,14 +138,15 @@ public class CallbackClaims implements DisposableBean {
                 new Object[] {want.uid(), want.claimId(), Times.bind(now.plus(want.hold()))}));
     Object[] binds = WANTED.of(new ArrayList<>(first.values()));
     Map<UUID, ClaimedCallback> taken = new HashMap<>();
-    pipeline.run(
-        Step.change(TAKE, name.value(), binds[0], binds[1], binds[2], Times.bind(now)),
-        Step.query(
-            READ_TAKEN,
-            row -> taken.put(row.getObject("claim_id", UUID.class), claimOf(row)),
-            binds[0],
-            binds[1]));
-    return wanted.stream().map(want -> Optional.ofNullable(taken.get(want.claimId()))).toList();
+    return new WorkCommits.Share<>(
+        List.of(
+            Step.change(TAKE, name.value(), binds[0], binds[1], binds[2], Times.bind(now)),
+            Step.query(
+                READ_TAKEN,
+                row -> taken.put(row.getObject("claim_id", UUID.class), claimOf(row)),
+                binds[0],
+                binds[1])),
+        () -> wanted.stream().map(want -> Optional.ofNullable(taken.get(want.claimId()))).toList());
   }
 
   private static ClaimedCallback claimOf(ResultSet row) throws SQLException {
@@ -162,9 +160,10 @@ public class CallbackClaims implements DisposableBean {
         row.getString("correlation_id"));
   }
 
-  private List<Boolean> writeAll(List<Ended> ended) {
-    pipeline.run(Step.change(END, ENDED.of(ended.stream().map(CallbackClaims::endOf).toList())));
-    return Collections.nCopies(ended.size(), true);
+  private WorkCommits.Share<Boolean> writeAll(List<Ended> ended) {
+    Object[] rows = ENDED.of(ended.stream().map(CallbackClaims::endOf).toList());
+    return new WorkCommits.Share<>(
+        List.of(Step.change(END, rows)), () -> Collections.nCopies(ended.size(), true));
   }
 
   private static Object[] endOf(Ended ended) {
@@ -177,11 +176,5 @@ public class CallbackClaims implements DisposableBean {
       Times.bind(ended.dueAt()),
       Times.bind(ended.at())
     };
-  }
-
-  @Override
-  public void destroy() {
-    claims.close();
-    endings.close();
   }
 }

@@ -1,6 +1,5 @@
 package dev.caravan.message;
 
-import dev.caravan.group.Grouped;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -13,18 +12,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Repository;
 
 /**
- * Lets one worker at a time have a message. That is a short commit of its own, shared by those who
- * come; nothing is held while the provider is called.
+ * Lets one worker at a time have a message. The claim is committed before the provider is called;
+ * nothing is held meanwhile.
  *
  * <p>A claim has an id, made for the delivery that asks. When the answer to its commit was lost,
  * the next try finds it by that; otherwise it would be somebody else's, and never be sent.
  */
 @Repository
-public class MessageClaims implements DisposableBean {
+public class MessageClaims {
   /** How long a delivery waits for a database that is away; RabbitMQ takes it back after thirty. */
   static final Duration PATIENCE = Duration.ofMinutes(10);
 
@@ -53,16 +51,15 @@ public class MessageClaims implements DisposableBean {
       where m.uid = any(?) and m.claim_id = any(?)
       order by m.uid, r.position""";
 
-  private final Pipeline pipeline;
+  private final WorkCommits commits;
+  private final WorkCommits.Kind<Wanted, Optional<Claim>> kind = this::claimAll;
   private final WorkerName name;
   private final Clock clock;
-  private final Grouped<Wanted, Optional<Claim>> claims;
 
-  MessageClaims(Pipeline pipeline, StoreProperties store, WorkerName name, Clock clock) {
-    this.pipeline = pipeline;
+  MessageClaims(WorkCommits commits, WorkerName name, Clock clock) {
+    this.commits = commits;
     this.name = name;
     this.clock = clock;
-    this.claims = new Grouped<>("claim", store.work(), this::claimAll);
   }
 
   private record Wanted(UUID uid, UUID claimId, Duration hold) {}
@@ -76,11 +73,10 @@ public class MessageClaims implements DisposableBean {
    *     too early for the next attempt
    */
   public Optional<Claim> claim(UUID uid, Duration hold) {
-    return claims.submitPatiently(
-        new Wanted(uid, TimeOrderedId.at(clock.instant()), hold), PATIENCE);
+    return commits.submit(kind, new Wanted(uid, TimeOrderedId.at(clock.instant()), hold), PATIENCE);
   }
 
-  private List<Optional<Claim>> claimAll(List<Wanted> wanted) {
+  private WorkCommits.Share<Optional<Claim>> claimAll(List<Wanted> wanted) {
     Instant now = clock.instant();
     // A message that two deliveries of one group want goes to the first.
     Map<UUID, Wanted> first = new LinkedHashMap<>();
@@ -94,10 +90,11 @@ public class MessageClaims implements DisposableBean {
                     new Object[] {want.uid(), want.claimId(), Times.bind(now.plus(want.hold()))}));
     Object[] binds = WANTED.of(rows);
     Map<UUID, Claim> taken = new HashMap<>();
-    pipeline.run(
-        Step.change(TAKE, name.value(), binds[0], binds[1], binds[2], Times.bind(now)),
-        Step.query(READ_TAKEN, row -> addTo(taken, row, now), binds[0], binds[1]));
-    return wanted.stream().map(want -> Optional.ofNullable(taken.get(want.claimId()))).toList();
+    return new WorkCommits.Share<>(
+        List.of(
+            Step.change(TAKE, name.value(), binds[0], binds[1], binds[2], Times.bind(now)),
+            Step.query(READ_TAKEN, row -> addTo(taken, row, now), binds[0], binds[1])),
+        () -> wanted.stream().map(want -> Optional.ofNullable(taken.get(want.claimId()))).toList());
   }
 
   private static void addTo(Map<UUID, Claim> taken, ResultSet row, Instant now)
@@ -141,10 +138,5 @@ public class MessageClaims implements DisposableBean {
         validUntil,
         new ArrayList<>(),
         new ArrayList<>());
-  }
-
-  @Override
-  public void destroy() {
-    claims.close();
   }
 }

@@ -1,6 +1,5 @@
 package dev.caravan.message;
 
-import dev.caravan.group.Grouped;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -8,7 +7,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
-import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Repository;
 
 /**
@@ -16,7 +14,7 @@ import org.springframework.stereotype.Repository;
  * to be made, in one commit, shared by those who come.
  */
 @Repository
-public class Outcomes implements DisposableBean {
+public class Outcomes {
   /** Locks what the claims still hold; whoever lost his claim appears in nothing that follows. */
   private static final String LOCK_HELD =
       """
@@ -111,14 +109,13 @@ public class Outcomes implements DisposableBean {
       where message.uid = given.uid and message.claim_id = given.claim_id"""
           .formatted(MOVES);
 
-  private final Pipeline pipeline;
+  private final WorkCommits commits;
+  private final WorkCommits.Kind<Recording, Boolean> kind = this::write;
   private final Handover callbacks;
-  private final Grouped<Recording, Boolean> group;
 
-  Outcomes(Pipeline pipeline, StoreProperties store, Handover.Ways dispatch) {
-    this.pipeline = pipeline;
+  Outcomes(WorkCommits commits, Handover.Ways dispatch) {
+    this.commits = commits;
     this.callbacks = dispatch.callbacks();
-    this.group = new Grouped<>("outcome", store.work(), this::writeAndHandOver);
   }
 
   /**
@@ -129,34 +126,38 @@ public class Outcomes implements DisposableBean {
    * @return false when somebody else has taken the message over; then nothing is written
    */
   public boolean record(Recording recording) {
-    return group.submitPatiently(
-        recording, Duration.between(recording.at(), recording.claim().until()));
+    return commits.submit(
+        kind, recording, Duration.between(recording.at(), recording.claim().until()));
   }
 
   private record NewCallback(UUID uid, Recording recording) {}
 
-  private List<Boolean> writeAndHandOver(List<Recording> recordings) {
+  private WorkCommits.Share<Boolean> write(List<Recording> recordings) {
     Instant lease = callbacks.lease().orElse(null);
     List<NewCallback> toMake =
         recordings.stream()
             .filter(recording -> recording.callback() != null)
             .map(recording -> new NewCallback(TimeOrderedId.at(recording.at()), recording))
             .toList();
-    Set<UUID> held = write(recordings, toMake, lease);
-    callbacks.stored(
-        toMake.stream()
-            .filter(callback -> held.contains(callback.recording().claim().id()))
-            .map(callback -> outgoing(callback, lease))
-            .toList());
-    return recordings.stream().map(recording -> held.contains(recording.claim().id())).toList();
+    Set<UUID> held = new HashSet<>();
+    return new WorkCommits.Share<>(
+        steps(recordings, toMake, lease, held),
+        () -> {
+          callbacks.stored(
+              toMake.stream()
+                  .filter(callback -> held.contains(callback.recording().claim().id()))
+                  .map(callback -> outgoing(callback, lease))
+                  .toList());
+          return recordings.stream()
+              .map(recording -> held.contains(recording.claim().id()))
+              .toList();
+        });
   }
 
-  /** The ids of the claims that still stood. */
-  private Set<UUID> write(
-      List<Recording> recordings, List<NewCallback> callbacksToMake, Instant lease) {
-    Set<UUID> held = new HashSet<>();
+  private static List<Step> steps(
+      List<Recording> recordings, List<NewCallback> toMake, Instant lease, Set<UUID> held) {
     Object[] moves = MOVES.of(recordings.stream().map(Outcomes::moveOf).toList());
-    pipeline.run(
+    return List.of(
         Step.query(
             LOCK_HELD, row -> held.add(row.getObject("claim_id", UUID.class)), moves[0], moves[1]),
         Step.change(
@@ -172,10 +173,8 @@ public class Outcomes implements DisposableBean {
         Step.change(ADD_EVENTS, moves),
         Step.change(
             ADD_CALLBACKS,
-            CALLBACKS.of(
-                callbacksToMake.stream().map(callback -> callbackOf(callback, lease)).toList())),
+            CALLBACKS.of(toMake.stream().map(callback -> callbackOf(callback, lease)).toList())),
         Step.change(MOVE, moves));
-    return held;
   }
 
   private static Outgoing outgoing(NewCallback callback, Instant lease) {
@@ -237,10 +236,5 @@ public class Outcomes implements DisposableBean {
       Times.bind(recording.at()),
       Times.bind(lease == null ? recording.at() : lease)
     };
-  }
-
-  @Override
-  public void destroy() {
-    group.close();
   }
 }

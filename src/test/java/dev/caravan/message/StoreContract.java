@@ -56,6 +56,7 @@ abstract class StoreContract {
   private JdbcTemplate jdbc;
   private BreakablePipeline pipeline;
   private SettableClock clock;
+  private WorkCommits commits;
   private MessageIntake intake;
   private DueMessages due;
   private MessageClaims claims;
@@ -73,14 +74,15 @@ abstract class StoreContract {
     var transaction = new TransactionTemplate(new DataSourceTransactionManager(database()));
     pipeline = new BreakablePipeline(jdbc, transaction);
     clock = new SettableClock(now);
+    commits = new WorkCommits(pipeline, STORE);
     WorkerName name = new WorkerName();
     intake = new MessageIntake(pipeline, STORE, dispatch);
     due = new DueMessages(jdbc, transaction);
-    claims = new MessageClaims(pipeline, STORE, name, clock);
-    outcomes = new Outcomes(pipeline, STORE, dispatch);
+    claims = new MessageClaims(commits, name, clock);
+    outcomes = new Outcomes(commits, dispatch);
     client = new ClientMessages(database());
     dueCallbacks = new DueCallbacks(jdbc, transaction);
-    callbackClaims = new CallbackClaims(pipeline, STORE, name, clock);
+    callbackClaims = new CallbackClaims(commits, name, clock);
     jdbc.update("delete from message");
     jdbc.update("delete from message_key");
   }
@@ -88,9 +90,7 @@ abstract class StoreContract {
   @AfterEach
   void stopWriters() {
     intake.destroy();
-    claims.destroy();
-    outcomes.destroy();
-    callbackClaims.destroy();
+    commits.destroy();
   }
 
   @Test

@@ -46,6 +46,8 @@ final class Gateway implements AutoCloseable {
                 "CARAVAN_DATA_DIR", folder.resolve("data").toString()));
     long started = System.nanoTime();
     process = builder.start();
+    // A benchmark that is interrupted must not leave a consumer of the same queues behind.
+    Runtime.getRuntime().addShutdownHook(new Thread(process::destroy));
     awaitReady();
     readyAfter = Duration.ofNanos(System.nanoTime() - started);
   }
