@@ -4,9 +4,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
@@ -15,6 +14,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * who is about to (it has the row locked) is not waited for.
  */
 final class Leases {
+  private static final Columns LEASES =
+      new Columns("lease", "uid uuid", "leased_until timestamp with time zone");
+
   private final JdbcTemplate jdbc;
   private final String table;
 
@@ -35,25 +37,28 @@ final class Leases {
   }
 
   void confirmed(Collection<Outgoing> rows, Instant confirmedAt, Instant lookAgainAt) {
-    end("dispatched_at = ?, due_at = ?", rows, Times.bind(confirmedAt), Times.bind(lookAgainAt));
+    end(rows, "dispatched_at = ?, due_at = ?", Times.bind(confirmedAt), Times.bind(lookAgainAt));
   }
 
   void returned(Collection<Outgoing> rows, Instant dueAt) {
-    end("dispatched_at = null, due_at = ?", rows, Times.bind(dueAt));
+    end(rows, "dispatched_at = null, due_at = ?", Times.bind(dueAt));
   }
 
-  private void end(String change, Collection<Outgoing> rows, Object... values) {
-    Map<Instant, List<Outgoing>> byLease =
-        rows.stream().collect(Collectors.groupingBy(Outgoing::leasedUntil));
-    byLease.forEach(
-        (leasedUntil, leased) -> {
-          Object[] binds = Arrays.copyOf(values, values.length + 2);
-          binds[values.length] = leased.stream().map(Outgoing::uid).toArray(UUID[]::new);
-          binds[values.length + 1] = Times.bind(leasedUntil);
-          jdbc.update(
-              "update %1$s set %2$s where uid in (select uid from %1$s where uid = any(?) and due_at = ? for update skip locked)"
-                  .formatted(table, change),
-              binds);
-        });
+  private void end(Collection<Outgoing> rows, String change, Object... values) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    Object[] leases =
+        LEASES.of(
+            rows.stream()
+                .map(row -> new Object[] {row.uid(), Times.bind(row.leasedUntil())})
+                .toList());
+    jdbc.update(
+        """
+        update %1$s set %2$s where uid in (
+          select uid from %1$s where uid = any(?) and (uid, due_at) in (select uid, leased_until from %3$s)
+          for update skip locked)"""
+            .formatted(table, change, LEASES),
+        Stream.concat(Arrays.stream(values), Stream.of(leases[0], leases[0], leases[1])).toArray());
   }
 }

@@ -2,6 +2,10 @@ package dev.caravan.web;
 
 import java.lang.ref.WeakReference;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -22,6 +26,12 @@ public final class CallDeadline {
             return thread;
           });
 
+  /** Calls that end at the same tick share a timer: one for each would wake a thread per call. */
+  private static final long TICK = TimeUnit.MILLISECONDS.toNanos(100);
+
+  private static final Map<Long, Queue<WeakReference<ExecRuntime>>> CALLS =
+      new ConcurrentHashMap<>();
+
   private CallDeadline() {}
 
   /** Has every call of this client end by then, from its request to the answer's last byte. */
@@ -30,16 +40,31 @@ public final class CallDeadline {
         "deadline",
         (request, scope, chain) -> {
           // Weak, because most calls are long done by then; ending one that is done does nothing.
-          WeakReference<ExecRuntime> call = new WeakReference<>(scope.execRuntime);
-          CLOCK.schedule(() -> end(call), limit.toMillis(), TimeUnit.MILLISECONDS);
+          endIn(limit.toNanos(), new WeakReference<>(scope.execRuntime));
           return chain.proceed(request, scope);
         });
   }
 
-  private static void end(WeakReference<ExecRuntime> call) {
-    ExecRuntime running = call.get();
-    if (running != null) {
-      running.discardEndpoint();
+  private static void endIn(long nanos, WeakReference<ExecRuntime> call) {
+    CALLS.compute(
+        (System.nanoTime() + nanos) / TICK,
+        (tick, calls) -> {
+          Queue<WeakReference<ExecRuntime>> together = calls;
+          if (together == null) {
+            together = new ConcurrentLinkedQueue<>();
+            CLOCK.schedule(() -> endAll(tick), nanos + TICK, TimeUnit.NANOSECONDS);
+          }
+          together.add(call);
+          return together;
+        });
+  }
+
+  private static void endAll(long tick) {
+    for (WeakReference<ExecRuntime> call : CALLS.remove(tick)) {
+      ExecRuntime running = call.get();
+      if (running != null) {
+        running.discardEndpoint();
+      }
     }
   }
 }
