@@ -12,9 +12,12 @@ import java.time.Duration;
  * @param maxWaiting items that may wait; the next one is refused
  * @param maxWait how long an item may wait
  * @param writers commits under way at once
+ * @param pace how far apart a writer's commits begin while items come in crowds; a lone one never
+ *     waits for it
  */
 public record GroupLimits(
     @Min(1) @Max(10_000) int maxGroup,
     @Min(1) @Max(100_000) int maxWaiting,
     @NotNull Duration maxWait,
-    @Min(1) @Max(8) int writers) {}
+    @Min(1) @Max(8) int writers,
+    @NotNull Duration pace) {}

@@ -22,7 +22,7 @@ import org.springframework.dao.QueryTimeoutException;
 import org.springframework.transaction.TransactionSystemException;
 
 class GroupedTest {
-  private static final GroupLimits LIMITS = new GroupLimits(4, 10, Duration.ofSeconds(5), 1);
+  private static final GroupLimits LIMITS = limits(10, Duration.ofSeconds(5));
 
   private final ExecutorService callers = Executors.newCachedThreadPool();
   private final List<List<Integer>> commits = Collections.synchronizedList(new ArrayList<>());
@@ -202,7 +202,7 @@ class GroupedTest {
 
   @Test
   void refusesWhatIsTooMuch() throws Exception {
-    open(new GroupLimits(4, 2, Duration.ofSeconds(5), 1), items -> doubled(items));
+    open(limits(2, Duration.ofSeconds(5)), items -> doubled(items));
     submit(0);
     firstBegan.await();
     submit(1);
@@ -214,7 +214,7 @@ class GroupedTest {
 
   @Test
   void neverCommitsWhatItsCallerGaveUpOn() throws Exception {
-    open(new GroupLimits(4, 10, Duration.ofMillis(50), 1), items -> doubled(items));
+    open(limits(10, Duration.ofMillis(50)), items -> doubled(items));
     submit(0);
     firstBegan.await();
 
@@ -224,6 +224,28 @@ class GroupedTest {
 
     grouped.close();
     assertThat(commits).containsExactly(List.of(0));
+  }
+
+  @Test
+  void waitsAfterACrowdForTheNext() throws Exception {
+    open(
+        new GroupLimits(4, 10, Duration.ofSeconds(30), 1, Duration.ofSeconds(2)),
+        items -> doubled(items));
+    submit(0);
+    firstBegan.await();
+    submit(1);
+    submit(2);
+    awaitWaiting(2);
+    firstMayEnd.countDown();
+    await().until(() -> commits.size() == 2);
+
+    submit(3);
+    awaitWaiting(1);
+    Future<Integer> last = submit(4);
+
+    assertThat(last.get()).isEqualTo(8);
+    assertThat(commits).hasSize(3);
+    assertThat(commits.get(2)).containsExactly(3, 4);
   }
 
   @Test
@@ -239,6 +261,10 @@ class GroupedTest {
 
     assertThat(waiting.get()).isEqualTo(2);
     assertThatThrownBy(() -> grouped.submit(2)).isInstanceOf(Overloaded.class);
+  }
+
+  private static GroupLimits limits(int maxWaiting, Duration maxWait) {
+    return new GroupLimits(4, maxWaiting, maxWait, 1, Duration.ZERO);
   }
 
   /** The first commit waits until the test lets it end, so that the next callers gather. */

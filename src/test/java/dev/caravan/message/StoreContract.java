@@ -33,7 +33,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** What the tables must do, on whichever database. */
 abstract class StoreContract {
-  private static final GroupLimits LIMITS = new GroupLimits(256, 1_000, Duration.ofSeconds(10), 2);
+  private static final GroupLimits LIMITS =
+      new GroupLimits(256, 1_000, Duration.ofSeconds(10), 2, Duration.ofMillis(10));
   private static final StoreProperties STORE = new StoreProperties(LIMITS, LIMITS);
   private static final Duration HOLD = Duration.ofSeconds(30);
 
