@@ -50,7 +50,7 @@ class Dispatcher {
       batch.table().rows().returned(refused, now.plus(AFTER_REFUSAL));
       topology.declareAll();
       if (!topology.isUsable()) {
-        batch.table().handedOver().pauseUntil(clock.instant().plus(AFTER_REFUSAL));
+        batch.table().handedOver().pause(AFTER_REFUSAL);
       }
     }
     return refused.isEmpty();

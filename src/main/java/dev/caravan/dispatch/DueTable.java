@@ -52,7 +52,7 @@ final class DueTable {
 
   /** The next rows that the table has due; none is an empty batch. */
   Batch fromTable(Instant now) {
-    if (handedOver.isPaused(now)) {
+    if (handedOver.isPaused()) {
       return new Batch(this, List.of());
     }
     return new Batch(this, rows.lease(now, now.plus(dispatch.leaseTime()), dispatch.batchSize()));

@@ -30,7 +30,7 @@ final class HandedOver implements Handover {
   private final Clock clock;
   private volatile boolean open;
   private final AtomicBoolean tableHasMore = new AtomicBoolean();
-  private volatile Instant pausedUntil = Instant.MIN;
+  private volatile long pausedUntil = System.nanoTime();
 
   /** Takes nothing before {@link #open}: where no dispatcher runs, rows go to the table alone. */
   HandedOver(DispatchProperties dispatch, Clock clock) {
@@ -48,22 +48,21 @@ final class HandedOver implements Handover {
   }
 
   /**
-   * Takes nothing until then. While the broker is away, each message that comes in would have all
+   * Takes nothing for so long. While the broker is away, each message that comes in would have all
    * that wait leased and given back, two writes each, until the database has time for nothing else.
    */
-  void pauseUntil(Instant until) {
-    pausedUntil = until;
+  void pause(Duration time) {
+    pausedUntil = System.nanoTime() + time.toNanos();
   }
 
-  boolean isPaused(Instant now) {
-    return now.isBefore(pausedUntil);
+  boolean isPaused() {
+    return System.nanoTime() - pausedUntil < 0;
   }
 
   @Override
   public Optional<Instant> lease() {
-    Instant now = clock.instant();
-    return open && size.get() < capacity && !isPaused(now)
-        ? Optional.of(now.plus(leaseTime))
+    return open && size.get() < capacity && !isPaused()
+        ? Optional.of(clock.instant().plus(leaseTime))
         : Optional.empty();
   }
 

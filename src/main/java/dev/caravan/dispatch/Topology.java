@@ -5,6 +5,8 @@ import dev.caravan.message.QueueNames;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +17,7 @@ import org.springframework.amqp.core.QueueInformation;
 import org.springframework.amqp.rabbit.connection.Connection;
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.connection.ConnectionListener;
+import org.springframework.amqp.rabbit.connection.RabbitUtils;
 import org.springframework.stereotype.Component;
 
 /**
@@ -29,6 +32,7 @@ public class Topology implements ConnectionListener {
   private final AmqpAdmin admin;
   private final Channels channels;
   private final ConnectionFactory connections;
+  private final Set<String> refused = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean usable = new AtomicBoolean(true);
 
   Topology(AmqpAdmin admin, Channels channels, ConnectionFactory connections) {
@@ -46,7 +50,7 @@ public class Topology implements ConnectionListener {
   /** Declares what the loaded channels need; what exists is left as it is. */
   public void declareAll() {
     try {
-      queues().forEach(queue -> admin.declareQueue(new Queue(queue, true)));
+      queues().forEach(this::declare);
       if (!usable.getAndSet(true)) {
         LOG.info("the broker at {} can be used again", address());
       }
@@ -57,6 +61,24 @@ public class Topology implements ConnectionListener {
             "the broker at {} cannot be used now ({}); what is accepted is stored and sent later",
             address(),
             e.getMessage());
+      }
+    }
+  }
+
+  /** A queue that somebody declared otherwise stops its own messages, not those of the others. */
+  private void declare(String queue) {
+    try {
+      admin.declareQueue(new Queue(queue, true));
+      refused.remove(queue);
+    } catch (AmqpException e) {
+      if (!RabbitUtils.isMismatchedQueueArgs(e)) {
+        throw e;
+      }
+      if (refused.add(queue)) {
+        LOG.error(
+            "queue {} exists, but not as durable and without arguments: what is published to it may be lost with the"
+                + " broker; delete it, it is made again",
+            queue);
       }
     }
   }

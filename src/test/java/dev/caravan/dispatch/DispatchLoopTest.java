@@ -135,13 +135,18 @@ class DispatchLoopTest {
     start(SHORT, NEVER);
     verify(rows, timeout(SOON_MS).atLeastOnce()).lease(any(), any(), anyInt());
 
-    Instant back = Instant.now().plus(NEVER);
-    handedOver.pauseUntil(back);
+    Instant then = Instant.now().plus(NEVER);
+    handedOver.pause(NEVER);
 
     assertThat(handedOver.lease()).isEmpty();
-    assertThat(table.fromTable(Instant.now()).rows()).isEmpty();
-    assertThat(table.fromTable(back).table()).isSameAs(table);
-    verify(rows).lease(eq(back), any(), anyInt());
+    assertThat(table.fromTable(then).rows()).isEmpty();
+    verify(rows, never()).lease(eq(then), any(), anyInt());
+
+    handedOver.pause(Duration.ZERO);
+
+    assertThat(handedOver.lease()).isPresent();
+    table.fromTable(then);
+    verify(rows).lease(eq(then), any(), anyInt());
   }
 
   @Test

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.amqp.core.Message;
+import org.springframework.amqp.core.Queue;
 import org.springframework.amqp.rabbit.connection.CachingConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitAdmin;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
@@ -68,6 +69,19 @@ abstract class QueueContract {
 
     assertThat(confirmed).containsExactlyInAnyOrderElementsOf(uids(batch));
     assertThat(topology.depth(queue)).hasValue(1_000);
+  }
+
+  @Test
+  void usesTheOtherQueuesWhenOneIsNotAsItDeclaresIt() {
+    QueueNames.lanes(channel, "dummy").forEach(admin::deleteQueue);
+    String foreign = QueueNames.lanes(channel, "dummy").get(0);
+    admin.declareQueue(new Queue(foreign, false));
+
+    topology.declareAll();
+
+    assertThat(topology.isUsable()).isTrue();
+    assertThat(QueueNames.lanes(channel, "dummy"))
+        .allMatch(each -> topology.depth(each).isPresent());
   }
 
   @Test

@@ -35,7 +35,7 @@ public final class Bench {
                 "parts", "embedded,real",
                 "scenarios", "accept,path",
                 "jvm", "",
-                "warmup", "60",
+                "warmup", "150",
                 "seconds", "10",
                 "runs", "3",
                 "jar", "target/caravan.jar",
