@@ -23,7 +23,7 @@ class DueCallbacks implements DueRows {
   DueCallbacks(JdbcTemplate jdbc, TransactionTemplate transaction) {
     this.jdbc = jdbc;
     this.transaction = transaction;
-    this.leases = new Leases(jdbc, "callback");
+    this.leases = new Leases(jdbc, transaction, "callback");
   }
 
   @Override

@@ -32,7 +32,7 @@ class DueMessages implements DueRows {
   DueMessages(JdbcTemplate jdbc, TransactionTemplate transaction) {
     this.jdbc = jdbc;
     this.transaction = transaction;
-    this.leases = new Leases(jdbc, "message");
+    this.leases = new Leases(jdbc, transaction, "message");
   }
 
   @Override

@@ -1,12 +1,16 @@
 package dev.caravan.message;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * How a lease is taken and ended, the same for every table of {@link DueRows}. Ending compares the
@@ -14,15 +18,14 @@ import org.springframework.jdbc.core.JdbcTemplate;
  * who is about to (it has the row locked) is not waited for.
  */
 final class Leases {
-  private static final Columns LEASES =
-      new Columns("lease", "uid uuid", "leased_until timestamp with time zone");
-
   private final JdbcTemplate jdbc;
+  private final TransactionTemplate transaction;
   private final String table;
 
   /** For a table of ours, named in code: it becomes part of the statements. */
-  Leases(JdbcTemplate jdbc, String table) {
+  Leases(JdbcTemplate jdbc, TransactionTemplate transaction, String table) {
     this.jdbc = jdbc;
+    this.transaction = transaction;
     this.table = table;
   }
 
@@ -44,21 +47,32 @@ final class Leases {
     end(rows, "dispatched_at = null, due_at = ?", Times.bind(dueAt));
   }
 
+  /** Which rows still have their lease is compared here: H2 compares pairs in quadratic time. */
   private void end(Collection<Outgoing> rows, String change, Object... values) {
     if (rows.isEmpty()) {
       return;
     }
-    Object[] leases =
-        LEASES.of(
-            rows.stream()
-                .map(row -> new Object[] {row.uid(), Times.bind(row.leasedUntil())})
-                .toList());
-    jdbc.update(
-        """
-        update %1$s set %2$s where uid in (
-          select uid from %1$s where uid = any(?) and (uid, due_at) in (select uid, leased_until from %3$s)
-          for update skip locked)"""
-            .formatted(table, change, LEASES),
-        Stream.concat(Arrays.stream(values), Stream.of(leases[0], leases[0], leases[1])).toArray());
+    Map<UUID, Instant> leases = new HashMap<>();
+    rows.forEach(row -> leases.put(row.uid(), Times.micros(row.leasedUntil())));
+    transaction.executeWithoutResult(
+        status -> {
+          List<UUID> ending = new ArrayList<>();
+          jdbc.query(
+              "select uid, due_at from " + table + " where uid = any(?) for update skip locked",
+              row -> {
+                UUID uid = row.getObject("uid", UUID.class);
+                if (leases.get(uid).equals(Times.read(row, "due_at"))) {
+                  ending.add(uid);
+                }
+              },
+              (Object) leases.keySet().toArray(UUID[]::new));
+          if (!ending.isEmpty()) {
+            jdbc.update(
+                "update " + table + " set " + change + " where uid = any(?)",
+                Stream.concat(
+                        Arrays.stream(values), Stream.of((Object) ending.toArray(UUID[]::new)))
+                    .toArray());
+          }
+        });
   }
 }
