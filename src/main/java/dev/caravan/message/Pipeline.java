@@ -1,5 +1,6 @@
 package dev.caravan.message;
 
+import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -45,7 +46,7 @@ class Pipeline {
     if (takesSeveral == null) {
       takesSeveral =
           jdbc.execute(
-              (java.sql.Connection connection) ->
+              (Connection connection) ->
                   connection.getMetaData().getDatabaseProductName().equals("PostgreSQL"));
     }
     return takesSeveral;

@@ -3,6 +3,7 @@ package dev.caravan.message;
 import dev.caravan.group.Grouped;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
@@ -58,8 +59,13 @@ class WorkCommits implements DisposableBean {
         work -> items.computeIfAbsent(work.kind(), kind -> new ArrayList<>()).add(work.item()));
     Map<Kind<?, ?>, Share<?>> shares = new LinkedHashMap<>();
     items.forEach((kind, its) -> shares.put(kind, share(kind, its)));
+    // In one order, whoever came first: another order would be another statement to plan and keep.
     pipeline.run(
-        shares.values().stream().flatMap(share -> share.steps().stream()).toArray(Step[]::new));
+        shares.values().stream()
+            .map(Share::steps)
+            .sorted(Comparator.comparing(steps -> steps.get(0).sql()))
+            .flatMap(List::stream)
+            .toArray(Step[]::new));
     Map<Kind<?, ?>, Iterator<?>> results = new HashMap<>();
     shares.forEach((kind, share) -> results.put(kind, share.results().get().iterator()));
     List<Object> inOrder = new ArrayList<>(group.size());
