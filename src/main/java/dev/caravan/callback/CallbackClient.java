@@ -44,8 +44,8 @@ class CallbackClient implements DisposableBean {
         CallDeadline.set(HttpClients.custom(), callbacks.timeout())
             .setConnectionManager(
                 PoolingHttpClientConnectionManagerBuilder.create()
-                    .setMaxConnPerRoute(callbacks.consumers())
-                    .setMaxConnTotal(callbacks.consumers())
+                    .setMaxConnPerRoute(callbacks.consumers() + callbacks.atOnce())
+                    .setMaxConnTotal(callbacks.consumers() + callbacks.atOnce())
                     .setDefaultConnectionConfig(
                         ConnectionConfig.custom()
                             .setConnectTimeout(Timeout.ofSeconds(2))

@@ -1,5 +1,6 @@
 package dev.caravan.callback;
 
+import dev.caravan.message.CallbackClaims.ClaimedCallback;
 import dev.caravan.message.QueueNames;
 import dev.caravan.message.QueueSource;
 import dev.caravan.message.Roles;
@@ -12,6 +13,8 @@ import org.springframework.stereotype.Component;
 /** From the callback queue to the client. */
 @Component
 class CallbackRoutes extends RouteBuilder {
+  static final String AT_ONCE = "direct:call-back-at-once";
+
   private static final String ERRORS = "callback-errors";
 
   private final CallbackWorker worker;
@@ -38,6 +41,14 @@ class CallbackRoutes extends RouteBuilder {
         .id("drop-callback-headers")
         .process(e -> worker.work(UUID.fromString(e.getMessage().getBody(String.class))))
         .id("post-and-record-callback");
+
+    from(AT_ONCE)
+        .routeId("call-back-at-once")
+        .group("callback")
+        .description("Tells a client, without the queue, of an outcome that was recorded just now")
+        .routeConfigurationId(ERRORS)
+        .process(e -> worker.attempt(e.getMessage().getBody(ClaimedCallback.class)))
+        .id("post-and-record-callback-at-once");
   }
 
   /** As for channels: the row comes up again by itself, the queue is not the place to wait. */

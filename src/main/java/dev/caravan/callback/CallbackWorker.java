@@ -31,10 +31,15 @@ class CallbackWorker {
   }
 
   void work(UUID uid) {
-    claims.claim(uid, callbacks.timeout().plus(SLACK)).ifPresent(this::attempt);
+    claims.claim(uid, hold(callbacks)).ifPresent(this::attempt);
   }
 
-  private void attempt(ClaimedCallback callback) {
+  /** How long a callback is claimed. */
+  static Duration hold(CallbackProperties callbacks) {
+    return callbacks.timeout().plus(SLACK);
+  }
+
+  void attempt(ClaimedCallback callback) {
     try {
       int status = client.post(callback.url(), callback.payload(), callback.correlationId());
       if (status >= 200 && status < 300) {

@@ -1,9 +1,12 @@
 package dev.caravan.message;
 
+import dev.caravan.message.CallbackClaims.ClaimedCallback;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -74,15 +77,20 @@ public class Outcomes {
           "url varchar",
           "payload varchar",
           "delivery_state varchar",
+          "attempts integer",
+          "callback_claim uuid",
+          "claim_until timestamp with time zone",
           "at timestamp with time zone",
           "due_at timestamp with time zone");
 
   private static final String ADD_CALLBACKS =
       """
-      insert into callback (uid, message_uid, correlation_id, url, payload, delivery_state, state, attempts, created_at,
-        updated_at, due_at)
+      insert into callback (uid, message_uid, correlation_id, url, payload, delivery_state, state, attempts, claim_id,
+        claimed_by, claim_until, created_at, updated_at, due_at)
       select given.callback_uid, given.uid, given.correlation_id, given.url, given.payload, given.delivery_state,
-        'pending', 0, given.at, given.at, given.due_at"""
+        'pending', given.attempts, given.callback_claim,
+        case when given.callback_claim is not null then cast(? as varchar) end, given.claim_until, given.at, given.at,
+        given.due_at"""
           + FROM_HELD.formatted(CALLBACKS);
 
   private static final Columns MOVES =
@@ -110,13 +118,25 @@ public class Outcomes {
           .formatted(MOVES);
 
   private final WorkCommits commits;
-  private final WorkCommits.Kind<Recording, Boolean> kind = this::write;
-  private final Handover callbacks;
+  private final WorkCommits.Kind<Ended, Boolean> kind = this::write;
+  private final Handover dispatcher;
+  private final PromptCallbacks prompt;
+  private final WorkerName name;
 
-  Outcomes(WorkCommits commits, Handover.Ways dispatch) {
+  Outcomes(WorkCommits commits, Handover.Ways dispatch, PromptCallbacks prompt, WorkerName name) {
     this.commits = commits;
-    this.callbacks = dispatch.callbacks();
+    this.dispatcher = dispatch.callbacks();
+    this.prompt = prompt;
+    this.name = name;
   }
+
+  /**
+   * An outcome to be written.
+   *
+   * @param callbackUid of the callback to be stored; null when there is none
+   * @param claimed the callback, when this process makes it at once; else null
+   */
+  private record Ended(Recording recording, UUID callbackUid, ClaimedCallback claimed) {}
 
   /**
    * Writes the outcome of a claim, if the claim still stands. While the database is away it tries
@@ -126,37 +146,62 @@ public class Outcomes {
    * @return false when somebody else has taken the message over; then nothing is written
    */
   public boolean record(Recording recording) {
-    return commits.submit(
-        kind, recording, Duration.between(recording.at(), recording.claim().until()));
+    Duration patience = Duration.between(recording.at(), recording.claim().until());
+    if (recording.callback() == null) {
+      return commits.submit(kind, new Ended(recording, null, null), patience);
+    }
+    UUID uid = TimeOrderedId.at(recording.at());
+    Optional<PromptCallbacks.Place> place = prompt.place(recording.callback().url());
+    ClaimedCallback claimed = place.map(it -> claimed(uid, recording, it.hold())).orElse(null);
+    boolean stands = false;
+    try {
+      stands = commits.submit(kind, new Ended(recording, uid, claimed), patience);
+    } finally {
+      if (stands) {
+        place.ifPresent(it -> it.make(claimed));
+      } else {
+        place.ifPresent(PromptCallbacks.Place::giveUp);
+      }
+    }
+    return stands;
   }
 
-  private record NewCallback(UUID uid, Recording recording) {}
+  private static ClaimedCallback claimed(UUID uid, Recording recording, Duration hold) {
+    return new ClaimedCallback(
+        uid,
+        TimeOrderedId.at(recording.at()),
+        Times.micros(recording.at().plus(hold)),
+        1,
+        recording.callback().url(),
+        recording.callback().payload(),
+        recording.claim().correlationId());
+  }
 
-  private WorkCommits.Share<Boolean> write(List<Recording> recordings) {
-    Instant lease = callbacks.lease().orElse(null);
-    List<NewCallback> toMake =
-        recordings.stream()
-            .filter(recording -> recording.callback() != null)
-            .map(recording -> new NewCallback(TimeOrderedId.at(recording.at()), recording))
-            .toList();
+  private WorkCommits.Share<Boolean> write(List<Ended> ended) {
+    Instant lease = dispatcher.lease().orElse(null);
     Set<UUID> held = new HashSet<>();
     return new WorkCommits.Share<>(
-        steps(recordings, toMake, lease, held),
+        steps(ended, lease, held),
         () -> {
-          callbacks.stored(
-              toMake.stream()
-                  .filter(callback -> held.contains(callback.recording().claim().id()))
-                  .map(callback -> outgoing(callback, lease))
+          dispatcher.stored(
+              ended.stream()
+                  .filter(each -> held.contains(each.recording().claim().id()))
+                  .filter(each -> each.callbackUid() != null && each.claimed() == null)
+                  .map(each -> outgoing(each, lease))
                   .toList());
-          return recordings.stream()
-              .map(recording -> held.contains(recording.claim().id()))
-              .toList();
+          return ended.stream().map(each -> held.contains(each.recording().claim().id())).toList();
         });
   }
 
-  private static List<Step> steps(
-      List<Recording> recordings, List<NewCallback> toMake, Instant lease, Set<UUID> held) {
+  private List<Step> steps(List<Ended> ended, Instant lease, Set<UUID> held) {
+    List<Recording> recordings = ended.stream().map(Ended::recording).toList();
     Object[] moves = MOVES.of(recordings.stream().map(Outcomes::moveOf).toList());
+    Object[] callbacks =
+        CALLBACKS.of(
+            ended.stream()
+                .filter(each -> each.callbackUid() != null)
+                .map(each -> callbackOf(each, lease))
+                .toList());
     return List.of(
         Step.query(
             LOCK_HELD, row -> held.add(row.getObject("claim_id", UUID.class)), moves[0], moves[1]),
@@ -173,13 +218,13 @@ public class Outcomes {
         Step.change(ADD_EVENTS, moves),
         Step.change(
             ADD_CALLBACKS,
-            CALLBACKS.of(toMake.stream().map(callback -> callbackOf(callback, lease)).toList())),
+            Stream.concat(Stream.of(name.value()), Arrays.stream(callbacks)).toArray()),
         Step.change(MOVE, moves));
   }
 
-  private static Outgoing outgoing(NewCallback callback, Instant lease) {
+  private static Outgoing outgoing(Ended ended, Instant lease) {
     return new Outgoing(
-        callback.uid(), QueueNames.CALLBACK, callback.recording().claim().correlationId(), lease);
+        ended.callbackUid(), QueueNames.CALLBACK, ended.recording().claim().correlationId(), lease);
   }
 
   private static Object[] moveOf(Recording recording) {
@@ -223,18 +268,23 @@ public class Outcomes {
     };
   }
 
-  private static Object[] callbackOf(NewCallback callback, Instant lease) {
-    Recording recording = callback.recording();
+  private static Object[] callbackOf(Ended ended, Instant lease) {
+    Recording recording = ended.recording();
+    ClaimedCallback claimed = ended.claimed();
+    Instant dueAt = lease == null ? recording.at() : lease;
     return new Object[] {
       recording.claim().uid(),
       recording.claim().id(),
-      callback.uid(),
+      ended.callbackUid(),
       recording.claim().correlationId(),
       recording.callback().url(),
       recording.callback().payload(),
       recording.state().wire(),
+      claimed == null ? 0 : claimed.attempt(),
+      claimed == null ? null : claimed.claimId(),
+      claimed == null ? null : Times.bind(claimed.until()),
       Times.bind(recording.at()),
-      Times.bind(lease == null ? recording.at() : lease)
+      Times.bind(claimed == null ? dueAt : claimed.until())
     };
   }
 }

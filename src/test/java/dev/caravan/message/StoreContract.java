@@ -58,6 +58,7 @@ abstract class StoreContract {
   private BreakablePipeline pipeline;
   private SettableClock clock;
   private WorkCommits commits;
+  private PromptCallbacks.Place place;
   private MessageIntake intake;
   private DueMessages due;
   private MessageClaims claims;
@@ -80,7 +81,8 @@ abstract class StoreContract {
     intake = new MessageIntake(pipeline, STORE, dispatch);
     due = new DueMessages(jdbc, transaction);
     claims = new MessageClaims(commits, name, clock);
-    outcomes = new Outcomes(commits, dispatch);
+    place = null;
+    outcomes = new Outcomes(commits, dispatch, url -> Optional.ofNullable(place), name);
     client = new ClientMessages(database());
     dueCallbacks = new DueCallbacks(jdbc, transaction);
     callbackClaims = new CallbackClaims(commits, name, clock);
@@ -571,6 +573,53 @@ abstract class StoreContract {
     @Override
     public Clock withZone(ZoneId zone) {
       return this;
+    }
+  }
+
+  @Test
+  void claimsACallbackThatIsMadeAtOnce() {
+    callbacks.lease = leaseUntil;
+    PlaceStub stub = new PlaceStub();
+    place = stub;
+    intake.store(message("m1", Lane.NORMAL, null));
+    Claim lost = claim(onlyUid(), now).orElseThrow();
+    Claim taken = claim(onlyUid(), now.plus(HOLD)).orElseThrow();
+
+    outcomes.record(delivered(lost));
+    assertThat(stub.givenUp).isEqualTo(1);
+    assertThat(stub.made).isEmpty();
+    outcomes.record(delivered(taken));
+
+    assertThat(callbacks.rows).isEmpty();
+    assertThat(stub.givenUp).isEqualTo(1);
+    var callback = stub.made.get(0);
+    assertThat(callback.attempt()).isEqualTo(1);
+    assertThat(claimCallback(callback.uid(), now.plus(HOLD).minusMillis(1))).isEmpty();
+    assertThat(dueCallbacks.lease(now.plus(HOLD).minusMillis(1), leaseUntil, 10)).isEmpty();
+    assertThat(dueCallbacks.lease(now.plus(HOLD), now.plus(HOLD).plusSeconds(10), 10)).hasSize(1);
+    callbackClaims.record(callback, CallbackClaims.Result.DELIVERED, 200, null, null, now);
+    assertThat(client.find("client", "m1").orElseThrow().callbacks())
+        .extracting(MessageView.Callback::state, MessageView.Callback::attempts)
+        .containsExactly(tuple("delivered", 1));
+  }
+
+  private static final class PlaceStub implements PromptCallbacks.Place {
+    private final List<CallbackClaims.ClaimedCallback> made = new ArrayList<>();
+    private int givenUp;
+
+    @Override
+    public Duration hold() {
+      return HOLD;
+    }
+
+    @Override
+    public void make(CallbackClaims.ClaimedCallback callback) {
+      made.add(callback);
+    }
+
+    @Override
+    public void giveUp() {
+      givenUp++;
     }
   }
 
