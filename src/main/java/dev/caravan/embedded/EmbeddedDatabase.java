@@ -19,7 +19,9 @@ class EmbeddedDatabase implements JdbcConnectionDetails {
   private static final String OPTIONS =
       ";MODE=PostgreSQL;DATABASE_TO_LOWER=TRUE;DEFAULT_NULL_ORDERING=HIGH;WRITE_DELAY=0"
           // The application closes it, after the last worker has recorded its outcome.
-          + ";DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=3000";
+          + ";DB_CLOSE_ON_EXIT=FALSE;LOCK_TIMEOUT=3000"
+          // Its own log of errors has no bound.
+          + ";TRACE_LEVEL_FILE=0";
 
   private final Path file;
   private final GeneratedCredentials credentials;

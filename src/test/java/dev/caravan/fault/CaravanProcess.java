@@ -223,10 +223,21 @@ final class CaravanProcess implements AutoCloseable {
   }
 
   private void signal(String name) {
+    run("kill -" + name + " " + process.pid());
+  }
+
+  /**
+   * From now on its files cannot be written beyond that length; with {@code unlimited}, they can
+   * again. Writing fails as on a full disk, the log included.
+   */
+  void limitFiles(String bytes) {
+    run("prlimit --pid " + process.pid() + " --fsize=" + bytes + ":unlimited");
+  }
+
+  private static void run(String command) {
     try {
-      Process kill = new ProcessBuilder("sh", "-c", "kill -" + name + " " + process.pid()).start();
-      if (kill.waitFor() != 0) {
-        throw new IllegalStateException("cannot send SIG" + name);
+      if (new ProcessBuilder("sh", "-c", command).start().waitFor() != 0) {
+        throw new IllegalStateException("failed: " + command);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,7 @@ class EmbeddedProcessFaultTest extends ProcessFaultContract {
 
     try (Wire wire = load.wire()) {
       long sent = System.nanoTime();
-      load.answered(poison, wire.post(load.body(poison, "httpbin")), sent);
+      load.answered(poison, wire.post(load.body(poison)), sent);
     }
     for (int restart = 0; restart < ATTEMPTS; restart++) {
       load.start(20, 4);
@@ -75,6 +76,42 @@ class EmbeddedProcessFaultTest extends ProcessFaultContract {
     // Its provider was called and nobody knows what it did: attempts that are used up change
     // nothing about that.
     assertThat(ledger.row(poison).state()).isEqualTo("unknown");
+  }
+
+  @Tag("long")
+  @Test
+  void refusesWhileItsDiskIsFull() {
+    CaravanProcess caravan = process("full-disk");
+    Load load = load(caravan);
+    caravan.start();
+    load.start(200, 16);
+    Load.pause(Duration.ofSeconds(2));
+    caravan.limitFiles("0");
+    final long full = System.nanoTime();
+    Load.pause(Duration.ofSeconds(6));
+    caravan.limitFiles("unlimited");
+    final long free = System.nanoTime();
+    Load.pause(Duration.ofSeconds(6));
+    load.stop();
+    final List<Load.Answer> meanwhile =
+        load.answers().values().stream()
+            .filter(answer -> answer.sent() > full + 1_000_000_000L)
+            .filter(answer -> answer.due() + answer.took().toNanos() < free)
+            .toList();
+    final Duration recovered = Rig.lastFailureAfter(load, free);
+    load.sendAgainWhatIsUncertain();
+    Ledger.awaitSettled(load, outside, SETTLED);
+    caravan.terminate();
+
+    Ledger.of(load, outside, parts)
+        .report(
+            "16 a full disk for 6 s, data and log",
+            "meanwhile %s; 202 again after %s s (10)"
+                .formatted(Rig.statuses(meanwhile), seconds(recovered)))
+        .assertClean(CONSUMERS);
+    assertThat(meanwhile).isNotEmpty().extracting(Load.Answer::status).containsOnly(503);
+    assertThat(meanwhile).extracting(Load.Answer::reply).allMatch(Wire.Reply::retryAfter);
+    assertThat(recovered).isLessThan(Duration.ofSeconds(10));
   }
 
   @Tag("long")

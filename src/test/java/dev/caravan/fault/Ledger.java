@@ -24,7 +24,8 @@ import java.util.TreeSet;
  * <p>Accepted: answered by 202, at the first or a later sending. Lost: accepted, but without a row,
  * without an end, without a provider's call where it says delivered, or without a callback.
  * Duplicated: provider calls beyond the first. Unexpected: ids or texts that nobody sent, or that
- * were refused for good, and messages that ended twice. Recovered: never answered by 202, but there
+ * were refused for good, messages that ended twice, second calls by a channel that is to wait, and
+ * clients told last of another state than the row's. Recovered: never answered by 202, but there
  * and seen through to the end.
  */
 final class Ledger {
@@ -40,6 +41,7 @@ final class Ledger {
   private final Map<String, Row> rows;
   private final Set<String> lost = new TreeSet<>();
   private final Set<String> duplicated = new TreeSet<>();
+  private final Set<String> toldTwice = new TreeSet<>();
   private final Set<String> unexpected = new TreeSet<>();
   private final int duplicates;
   private final long recovered;
@@ -61,7 +63,7 @@ final class Ledger {
     unexpected.removeIf(id -> !load.sent(id) && outside.isKnown(id));
     rows.forEach(
         (id, row) -> {
-          if (row.ends() > 1 && load.sent(id)) {
+          if (load.sent(id) && (row.ends() > 1 || !toldOf(id).equals(row.state()))) {
             unexpected.add(id);
           }
         });
@@ -73,6 +75,15 @@ final class Ledger {
         duplicated.add(entry.getKey());
       }
     }
+    duplicated.stream().filter(Load::isPatient).forEach(unexpected::add);
+    outside
+        .callbacks()
+        .forEach(
+            (id, calls) -> {
+              if (load.sent(id) && taken(calls).size() > 1) {
+                toldTwice.add(id);
+              }
+            });
     this.duplicates = extra;
     this.recovered =
         rows.entrySet().stream()
@@ -111,6 +122,9 @@ final class Ledger {
     assertThat(lost).as("lost").isEmpty();
     assertThat(unexpected).as("unexpected").isEmpty();
     assertThat(duplicates).as("duplicated: %s", duplicated).isLessThanOrEqualTo(maxDuplicates);
+    if (maxDuplicates == 0) {
+      assertThat(toldTwice).as("told twice").isEmpty();
+    }
     return this;
   }
 
@@ -120,17 +134,28 @@ final class Ledger {
     for (CaravanProcess process : processes) {
       faults.addAll(process.faults());
     }
-    for (String id : duplicated) {
-      List<Outside.Call> calls = taken(outside.providerCalls().get(id));
-      for (Outside.Call call : calls.subList(0, calls.size() - 1)) {
-        assertThat(faults)
-            .as("a fault while %s was being sent", id)
-            .anyMatch(
-                fault ->
-                    call.at() >= fault.from() - IN_FLIGHT.toNanos() && call.at() <= fault.to());
-      }
-    }
+    duplicated.forEach(id -> assertWereInFlight(faults, id, outside.providerCalls().get(id)));
+    toldTwice.forEach(id -> assertWereInFlight(faults, id, outside.callbacks().get(id)));
     return this;
+  }
+
+  private static void assertWereInFlight(
+      List<CaravanProcess.Fault> faults, String id, Collection<Outside.Call> all) {
+    List<Outside.Call> calls = taken(all);
+    for (Outside.Call call : calls.subList(0, calls.size() - 1)) {
+      assertThat(faults)
+          .as("a fault while %s was being sent or called back for", id)
+          .anyMatch(
+              fault -> call.at() >= fault.from() - IN_FLIGHT.toNanos() && call.at() <= fault.to());
+    }
+  }
+
+  /** The state that the client was told last; empty when it was told nothing. */
+  private String toldOf(String id) {
+    return outside.callbacks().getOrDefault(id, List.of()).stream()
+        .max(java.util.Comparator.comparingLong(Outside.Call::at))
+        .map(Outside.Call::said)
+        .orElse("");
   }
 
   /** The row of a message. */

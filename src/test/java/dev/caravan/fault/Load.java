@@ -20,6 +20,8 @@ import java.util.stream.Collectors;
  * Every id ever sent is kept with its last answer.
  */
 final class Load implements AutoCloseable {
+  private static final String PATIENT = "-patient-";
+
   private final String prefix = UUID.randomUUID().toString().substring(0, 8);
   private final AtomicLong numbers = new AtomicLong();
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
@@ -27,6 +29,7 @@ final class Load implements AutoCloseable {
   private final Outside outside;
   private final String key;
   private final List<URI> targets;
+  private volatile boolean half;
   private volatile boolean running;
 
   /**
@@ -51,6 +54,12 @@ final class Load implements AutoCloseable {
     outside.knows(prefix);
   }
 
+  /** Every other message from now on goes by {@link Routes#andPatient}. */
+  Load halfOfItPatient() {
+    half = true;
+    return this;
+  }
+
   /** Sends so many messages a second, from now until {@link #stop}, over so many connections. */
   void start(double rate, int connections) {
     running = true;
@@ -67,7 +76,7 @@ final class Load implements AutoCloseable {
                     if (!awaitDue(due)) {
                       return;
                     }
-                    send(wire, freshId(), "httpbin", due);
+                    send(wire, freshId(), due);
                   }
                 }
               },
@@ -134,9 +143,14 @@ final class Load implements AutoCloseable {
    * As {@link #sendOne()}, by that channel, with a word in the id by which a failpoint knows it.
    */
   String sendOne(String channel, String word) {
-    String id = freshId().replace("-", "-" + word + "-");
+    String id =
+        prefix
+            + (channel.equals("patient") ? PATIENT : "-")
+            + word
+            + "-"
+            + numbers.incrementAndGet();
     try (Wire wire = wire()) {
-      send(wire, id, channel, System.nanoTime());
+      send(wire, id, System.nanoTime());
     }
     return id;
   }
@@ -151,21 +165,22 @@ final class Load implements AutoCloseable {
     int recovered = 0;
     try (Wire wire = wire()) {
       for (String id : answered(reply -> !reply.accepted() && !reply.wasNeverSent())) {
-        send(wire, id, "httpbin", System.nanoTime());
+        send(wire, id, System.nanoTime());
         recovered += answers.get(id).status() == 409 ? 1 : 0;
       }
     }
     return recovered;
   }
 
-  private void send(Wire wire, String id, String channel, long due) {
+  private void send(Wire wire, String id, long due) {
     long sent = System.nanoTime();
-    Wire.Reply reply = wire.post(body(id, channel));
+    Wire.Reply reply = wire.post(body(id));
     answers.put(id, new Answer(reply, due, sent, Duration.ofNanos(System.nanoTime() - due)));
   }
 
   String freshId() {
-    return prefix + "-" + numbers.incrementAndGet();
+    long number = numbers.incrementAndGet();
+    return prefix + (half && number % 2 == 0 ? PATIENT : "-") + number;
   }
 
   /** Whether this load has sent that id. */
@@ -173,12 +188,17 @@ final class Load implements AutoCloseable {
     return id.startsWith(prefix);
   }
 
+  /** Whether it goes by a channel that is not to send again what it cannot tell the fate of. */
+  static boolean isPatient(String id) {
+    return id.contains(PATIENT);
+  }
+
   /** A request whose text is its id. */
-  String body(String id, String channel) {
+  String body(String id) {
     return """
         {"messageId":"%s","senderId":"0700123456","recipients":["0700987654"],"messageType":"dummy",
          "channel":"%s","message":"%s","priority":"normal","callback":"%s"}"""
-        .formatted(id, channel, id, outside.callbackUrl(id));
+        .formatted(id, isPatient(id) ? "patient" : "httpbin", id, outside.callbackUrl(id));
   }
 
   /** Takes up what a test sent by itself. */

@@ -18,6 +18,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Provider and client of a campaign in one. It keeps a log of every call, by the id of the message,
@@ -29,6 +31,8 @@ final class Outside implements AutoCloseable {
     System.setProperty("sun.net.httpserver.nodelay", "true");
   }
 
+  private static final Pattern DELIVERY_STATUS =
+      Pattern.compile("\"delivery_status\": ?\"([a-z_]+)\"");
   private static final byte[] EMPTY_OBJECT = "{}".getBytes(StandardCharsets.US_ASCII);
 
   private final HttpServer server;
@@ -56,7 +60,17 @@ final class Outside implements AutoCloseable {
   /** A call that arrived. */
   static final class Call {
     private final long at = System.nanoTime();
+    private final String said;
     private volatile int status;
+
+    Call(String said) {
+      this.said = said;
+    }
+
+    /** The delivery status that a callback names; empty for a provider's call. */
+    String said() {
+      return said;
+    }
 
     /** When it arrived, in {@link System#nanoTime()}. */
     long at() {
@@ -162,19 +176,24 @@ final class Outside implements AutoCloseable {
       String path = exchange.getRequestURI().getPath();
       if (path.startsWith("/callback/")) {
         String id = path.substring("/callback/".length());
-        answer(exchange, callbacks, id, client);
+        Matcher status = DELIVERY_STATUS.matcher(body);
+        answer(exchange, callbacks, id, client, status.find() ? status.group(1) : "nothing");
       } else {
         String id = field(body, "message");
-        answer(exchange, providerCalls, id, mannersById.getOrDefault(id, provider));
+        answer(exchange, providerCalls, id, mannersById.getOrDefault(id, provider), "");
       }
     }
   }
 
   private static void answer(
-      HttpExchange exchange, Map<String, Collection<Call>> log, String id, Manner manner)
+      HttpExchange exchange,
+      Map<String, Collection<Call>> log,
+      String id,
+      Manner manner,
+      String said)
       throws IOException {
     int status;
-    Call call = new Call();
+    Call call = new Call(said);
     log.computeIfAbsent(id, any -> new ConcurrentLinkedQueue<>()).add(call);
     try {
       status = manner.meet(id);

@@ -73,7 +73,7 @@ abstract class ProcessFaultContract {
   @Test
   void losesNothingWhenItIsKilledAtAnyMoment() {
     CaravanProcess caravan = process("killed");
-    Load load = load(caravan);
+    Load load = load(caravan).halfOfItPatient();
     outside.provider(Outside.slow(Duration.ofMillis(50)));
     List<Duration> restarts = new ArrayList<>();
     caravan.start();
@@ -210,7 +210,7 @@ abstract class ProcessFaultContract {
     for (int i = 0; i < 16; i++) {
       String id = load.freshId();
       Wire wire = load.wire();
-      wire.begin(load.body(id, "httpbin").getBytes(StandardCharsets.UTF_8), 20);
+      wire.begin(load.body(id).getBytes(StandardCharsets.UTF_8), 20);
       halfSent.put(id, wire);
     }
     // So that they have all been let in; nothing outside tells.
@@ -222,7 +222,7 @@ abstract class ProcessFaultContract {
     load.end();
     halfSent.forEach(
         (id, wire) -> {
-          byte[] body = load.body(id, "httpbin").getBytes(StandardCharsets.UTF_8);
+          byte[] body = load.body(id).getBytes(StandardCharsets.UTF_8);
           load.answered(id, wire.finish(body, 20), asked - 1);
           wire.close();
         });

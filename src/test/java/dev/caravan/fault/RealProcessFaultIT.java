@@ -142,7 +142,7 @@ class RealProcessFaultIT extends ProcessFaultContract {
     first.start();
     second.start();
 
-    Load beside = load(first, second);
+    Load beside = load(first, second).halfOfItPatient();
     beside.run(200, 16, Duration.ofSeconds(5));
     Ledger.awaitSettled(beside, outside, SETTLED);
     Ledger together = Ledger.of(beside, outside, parts);
@@ -150,7 +150,7 @@ class RealProcessFaultIT extends ProcessFaultContract {
         .report("35 two processes at 200/s", "%d called twice (0)".formatted(together.duplicates()))
         .assertClean(0);
 
-    Load frozen = load(second);
+    Load frozen = load(second).halfOfItPatient();
     frozen.start(200, 16);
     Load.pause(Duration.ofSeconds(1));
     first.pause();
@@ -167,7 +167,7 @@ class RealProcessFaultIT extends ProcessFaultContract {
         .assertClean(CONSUMERS)
         .assertDuplicatesWereInFlight(first);
 
-    Load killed = load(first, second);
+    Load killed = load(first, second).halfOfItPatient();
     killed.start(200, 16);
     Load.pause(Duration.ofSeconds(2));
     first.kill();

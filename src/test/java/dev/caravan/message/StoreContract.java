@@ -163,8 +163,9 @@ abstract class StoreContract {
             "httpbin.dummy.send_message.high",
             "httpbin.dummy.send_message",
             "httpbin.dummy.send_message.bulk");
-    assertThat(due.lease(now, leaseUntil, 10)).isEmpty();
-    assertThat(due.lease(leaseUntil, leaseUntil.plusSeconds(10), 10)).hasSize(3);
+    assertThat(due.lease(leaseUntil.minusMillis(1), leaseUntil, 10)).isEmpty();
+    Instant later = leaseUntil.plusSeconds(1);
+    assertThat(due.lease(later, later.plusSeconds(10), 10)).hasSize(3);
   }
 
   @Test
