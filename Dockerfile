@@ -29,4 +29,4 @@ USER 10001:10001
 VOLUME /app/data
 EXPOSE 8080 8081
 HEALTHCHECK --interval=10s --timeout=5s --start-period=90s --retries=3 CMD ["/app/healthcheck"]
-ENTRYPOINT ["java", "-XX:SharedArchiveFile=/app/caravan.jsa", "-XX:MaxRAMPercentage=70", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/caravan.jar"]
+ENTRYPOINT ["java", "-XX:SharedArchiveFile=/app/caravan.jsa", "-XX:+UseSerialGC", "-XX:MaxRAMPercentage=50", "-XX:+ExitOnOutOfMemoryError", "-jar", "/app/caravan.jar"]

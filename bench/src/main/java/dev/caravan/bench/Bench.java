@@ -34,7 +34,7 @@ public final class Bench {
             Map.of(
                 "parts", "embedded,real",
                 "scenarios", "accept,path",
-                "jvm", "",
+                "jvm", "-XX:+UseSerialGC -Xmx300m",
                 "warmup", "150",
                 "seconds", "10",
                 "runs", "3",
