@@ -5,13 +5,9 @@ import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Repository;
@@ -19,9 +15,6 @@ import org.springframework.stereotype.Repository;
 /** Lets one worker at a time have a callback, and writes how it went; as {@link MessageClaims}. */
 @Repository
 public class CallbackClaims {
-  private static final Columns WANTED =
-      new Columns("wanted", "uid uuid", "claim_id uuid", "until timestamp with time zone");
-
   private static final String TAKE =
       """
       update callback set attempts = attempts + 1, claim_id = wanted.claim_id, claimed_by = ?,
@@ -29,7 +22,7 @@ public class CallbackClaims {
       from %s
       where callback.uid = wanted.uid and state = 'pending' and (claimed_by is null or claim_until <= ?)
         and (not_before is null or due_at > not_before)"""
-          .formatted(WANTED);
+          .formatted(Claims.WANTED);
 
   private static final String READ_TAKEN =
       """
@@ -57,18 +50,14 @@ public class CallbackClaims {
           .formatted(ENDED);
 
   private final WorkCommits commits;
-  private final WorkCommits.Kind<Wanted, Optional<ClaimedCallback>> claims = this::claimAll;
   private final WorkCommits.Kind<Ended, Boolean> endings = this::writeAll;
-  private final WorkerName name;
-  private final Clock clock;
+  private final Claims<ClaimedCallback> claims;
 
   CallbackClaims(WorkCommits commits, WorkerName name, Clock clock) {
     this.commits = commits;
-    this.name = name;
-    this.clock = clock;
+    this.claims =
+        new Claims<>(commits, name, clock, TAKE, READ_TAKEN, (before, row, now) -> claimOf(row));
   }
-
-  private record Wanted(UUID uid, UUID claimId, Duration hold) {}
 
   private record Ended(
       ClaimedCallback claim,
@@ -103,8 +92,7 @@ public class CallbackClaims {
    * database that is away.
    */
   public Optional<ClaimedCallback> claim(UUID uid, Duration hold) {
-    return commits.submit(
-        claims, new Wanted(uid, TimeOrderedId.at(clock.instant()), hold), MessageClaims.PATIENCE);
+    return claims.claim(uid, hold);
   }
 
   /**
@@ -125,28 +113,6 @@ public class CallbackClaims {
         endings,
         new Ended(claim, result, httpStatus, error, dueAt, at),
         Duration.between(at, claim.until()));
-  }
-
-  private WorkCommits.Share<Optional<ClaimedCallback>> claimAll(List<Wanted> wanted) {
-    Instant now = clock.instant();
-    // A callback that two deliveries of one group want goes to the first.
-    Map<UUID, Object[]> first = new LinkedHashMap<>();
-    wanted.forEach(
-        want ->
-            first.putIfAbsent(
-                want.uid(),
-                new Object[] {want.uid(), want.claimId(), Times.bind(now.plus(want.hold()))}));
-    Object[] binds = WANTED.of(new ArrayList<>(first.values()));
-    Map<UUID, ClaimedCallback> taken = new HashMap<>();
-    return new WorkCommits.Share<>(
-        List.of(
-            Step.change(TAKE, name.value(), binds[0], binds[1], binds[2], Times.bind(now)),
-            Step.query(
-                READ_TAKEN,
-                row -> taken.put(row.getObject("claim_id", UUID.class), claimOf(row)),
-                binds[0],
-                binds[1])),
-        () -> wanted.stream().map(want -> Optional.ofNullable(taken.get(want.claimId()))).toList());
   }
 
   private static ClaimedCallback claimOf(ResultSet row) throws SQLException {

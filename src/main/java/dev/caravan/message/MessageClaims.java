@@ -6,10 +6,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.stereotype.Repository;
@@ -17,18 +13,9 @@ import org.springframework.stereotype.Repository;
 /**
  * Lets one worker at a time have a message. The claim is committed before the provider is called;
  * nothing is held meanwhile.
- *
- * <p>A claim has an id, made for the delivery that asks. When the answer to its commit was lost,
- * the next try finds it by that; otherwise it would be somebody else's, and never be sent.
  */
 @Repository
 public class MessageClaims {
-  /** How long a delivery waits for a database that is away; RabbitMQ takes it back after thirty. */
-  static final Duration PATIENCE = Duration.ofMinutes(10);
-
-  private static final Columns WANTED =
-      new Columns("wanted", "uid uuid", "claim_id uuid", "until timestamp with time zone");
-
   private static final String TAKE =
       """
       update message set state = 'started', abandoned = (state = 'started'),
@@ -39,7 +26,7 @@ public class MessageClaims {
       where message.uid = wanted.uid and (
         state in ('scheduled', 'received', 'retrying') and (not_before is null or due_at > not_before)
         or state = 'started' and claim_until <= ?)"""
-          .formatted(WANTED);
+          .formatted(Claims.WANTED);
 
   /** The text once for each message, not for each of its recipients. */
   private static final String READ_TAKEN =
@@ -51,18 +38,12 @@ public class MessageClaims {
       where m.uid = any(?) and m.claim_id = any(?)
       order by m.uid, r.position""";
 
-  private final WorkCommits commits;
-  private final WorkCommits.Kind<Wanted, Optional<Claim>> kind = this::claimAll;
-  private final WorkerName name;
-  private final Clock clock;
+  private final Claims<Claim> claims;
 
   MessageClaims(WorkCommits commits, WorkerName name, Clock clock) {
-    this.commits = commits;
-    this.name = name;
-    this.clock = clock;
+    this.claims =
+        new Claims<>(commits, name, clock, TAKE, READ_TAKEN, MessageClaims::withRecipient);
   }
-
-  private record Wanted(UUID uid, UUID claimId, Duration hold) {}
 
   /**
    * Claims a message that nobody else holds. While the database is away it waits: a delivery that
@@ -73,37 +54,11 @@ public class MessageClaims {
    *     too early for the next attempt
    */
   public Optional<Claim> claim(UUID uid, Duration hold) {
-    return commits.submit(kind, new Wanted(uid, TimeOrderedId.at(clock.instant()), hold), PATIENCE);
+    return claims.claim(uid, hold);
   }
 
-  private WorkCommits.Share<Optional<Claim>> claimAll(List<Wanted> wanted) {
-    Instant now = clock.instant();
-    // A message that two deliveries of one group want goes to the first.
-    Map<UUID, Wanted> first = new LinkedHashMap<>();
-    wanted.forEach(each -> first.putIfAbsent(each.uid(), each));
-    List<Object[]> rows = new ArrayList<>();
-    first
-        .values()
-        .forEach(
-            want ->
-                rows.add(
-                    new Object[] {want.uid(), want.claimId(), Times.bind(now.plus(want.hold()))}));
-    Object[] binds = WANTED.of(rows);
-    Map<UUID, Claim> taken = new HashMap<>();
-    return new WorkCommits.Share<>(
-        List.of(
-            Step.change(TAKE, name.value(), binds[0], binds[1], binds[2], Times.bind(now)),
-            Step.query(READ_TAKEN, row -> addTo(taken, row, now), binds[0], binds[1])),
-        () -> wanted.stream().map(want -> Optional.ofNullable(taken.get(want.claimId()))).toList());
-  }
-
-  private static void addTo(Map<UUID, Claim> taken, ResultSet row, Instant now)
-      throws SQLException {
-    Claim claim = taken.get(row.getObject("claim_id", UUID.class));
-    if (claim == null) {
-      claim = claimOf(row, now);
-      taken.put(claim.id(), claim);
-    }
+  private static Claim withRecipient(Claim before, ResultSet row, Instant now) throws SQLException {
+    Claim claim = before == null ? claimOf(row, now) : before;
     MessageState state = MessageState.ofWire(row.getString("recipient_state"));
     switch (state) {
       case SCHEDULED, RECEIVED, STARTED, RETRYING ->
@@ -112,6 +67,7 @@ public class MessageClaims {
               .add(new Claim.Waiting(row.getInt("position"), row.getString("recipient")));
       default -> claim.settled().add(state);
     }
+    return claim;
   }
 
   private static Claim claimOf(ResultSet row, Instant now) throws SQLException {
