@@ -45,8 +45,9 @@ final class QueueReader extends CamelDirectMessageListenerContainer {
     } catch (MessageRejectedWhileStoppingException e) {
       // Not acknowledged: it is back in the queue when the channel is closed.
       return;
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // A delivery that cannot be read is nobody's; a row that it may have meant comes up again.
+      // Whatever it was, the channel must not hold the delivery for ever.
       LOG.warn("{}: a delivery is dropped: {}", getQueueNames()[0], e.toString());
     }
     try {
