@@ -286,8 +286,13 @@ abstract class PathContract {
       await().atMost(SOON).until(() -> OUTSIDE.calls("message=" + id).size() == 1);
       await().atMost(SOON).until(() -> OUTSIDE.calls("/callback/called-" + id).size() == 1);
 
-      // Others may take one for a moment, so it is enough that all are free at some time.
-      await().atMost(SOON).until(() -> pool().getActiveConnections() == 0);
+      // Others may take one for a moment, so it is enough that all are free at some time before the
+      // calls reach their deadline.
+      await()
+          .atMost(Duration.ofSeconds(2))
+          .pollInterval(Duration.ofMillis(5))
+          .until(() -> pool().getActiveConnections() == 0);
+      assertThat(caravan.message(id).path("attempts")).as("it still hangs").isEmpty();
     } finally {
       hang.countDown();
     }

@@ -209,7 +209,9 @@ class GroupedTest {
     submit(2);
     awaitWaiting(2);
 
-    assertThatThrownBy(() -> grouped.submit(3)).isInstanceOf(Overloaded.class);
+    assertThatThrownBy(() -> grouped.submit(3))
+        .isInstanceOf(Overloaded.class)
+        .hasMessageContaining("2 wait already");
   }
 
   @Test
