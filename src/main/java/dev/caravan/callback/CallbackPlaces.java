@@ -14,6 +14,8 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.ProducerTemplate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
@@ -25,6 +27,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class CallbackPlaces implements PromptCallbacks, DisposableBean {
+  private static final Logger LOG = LoggerFactory.getLogger(CallbackPlaces.class);
+
   private final CallbackProperties callbacks;
   private final boolean open;
   private final ProducerTemplate camel;
@@ -72,6 +76,7 @@ class CallbackPlaces implements PromptCallbacks, DisposableBean {
 
     @Override
     public void make(ClaimedCallback callback) {
+      boolean begun = false;
       try {
         threads.execute(
             () -> {
@@ -81,9 +86,13 @@ class CallbackPlaces implements PromptCallbacks, DisposableBean {
                 giveUp();
               }
             });
+        begun = true;
       } catch (RejectedExecutionException e) {
-        // Stopping: the claim ends, and another process makes it.
-        giveUp();
+        LOG.debug("stopping: the claim of callback {} ends by itself", callback.uid());
+      } finally {
+        if (!begun) {
+          giveUp();
+        }
       }
     }
 

@@ -47,7 +47,7 @@ class CallbackRoutes extends RouteBuilder {
         .group("callback")
         .description("Tells a client, without the queue, of an outcome that was recorded just now")
         .routeConfigurationId(ERRORS)
-        .process(e -> worker.attempt(e.getMessage().getBody(ClaimedCallback.class)))
+        .process(e -> worker.workAtOnce(e.getMessage().getBody(ClaimedCallback.class)))
         .id("post-and-record-callback-at-once");
   }
 

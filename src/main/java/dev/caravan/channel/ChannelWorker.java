@@ -48,7 +48,9 @@ final class ChannelWorker {
 
   /** Works on a message, if it is there to be worked on: a second delivery finds nothing to do. */
   void work(UUID uid) {
-    claims.claim(uid, provider.callTimeout()).map(this::attempt).ifPresent(this::record);
+    claims
+        .claim(uid, provider.callTimeout())
+        .ifPresent(claim -> claims.whileHeld(claim, () -> record(attempt(claim))));
   }
 
   private Recording attempt(Claim claim) {

@@ -13,8 +13,9 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.stereotype.Service;
 
 /**
- * Makes every route read its queue by a {@link QueueReader}. Threads are bounded by the consumers
- * that the provider files ask for, so one provider's hanging calls take no thread of another's.
+ * Makes every route read its queue by a {@link QueueReader}. Each delivery that a channel may hold
+ * has its thread, so one provider's hanging calls take none of another's; there are as many as the
+ * provider files ask for, and after a reconnection as many again until the calls of before end.
  */
 @Service
 class QueueConsumers implements ListenerContainerFactory, ComponentCustomizer, DisposableBean {

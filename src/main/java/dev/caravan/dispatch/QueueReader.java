@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.amqp.core.AcknowledgeMode;
 import org.springframework.amqp.core.Message;
+import org.springframework.amqp.rabbit.connection.ChannelProxy;
 import org.springframework.amqp.rabbit.listener.exception.MessageRejectedWhileStoppingException;
 
 /**
@@ -36,7 +37,9 @@ final class QueueReader extends CamelDirectMessageListenerContainer {
 
   @Override
   protected void executeListener(Channel channel, Object delivery) {
-    threads.execute(() -> work(channel, (Message) delivery));
+    // Spring's proxy would open another channel when this one is gone, where the tag is wrong.
+    Channel itself = ((ChannelProxy) channel).getTargetChannel();
+    threads.execute(() -> work(itself, (Message) delivery));
   }
 
   private void work(Channel channel, Message delivery) {

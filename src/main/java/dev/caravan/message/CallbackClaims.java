@@ -17,10 +17,10 @@ import org.springframework.stereotype.Repository;
 public class CallbackClaims {
   private static final String TAKE =
       """
-      update callback set attempts = attempts + 1, claim_id = wanted.claim_id, claimed_by = ?,
+      update callback set attempts = case when callback.claim_id = wanted.claim_id then attempts else attempts + 1 end, claim_id = wanted.claim_id, claimed_by = ?,
         claim_until = wanted.until, due_at = wanted.until, dispatched_at = null, not_before = null
       from %s
-      where callback.uid = wanted.uid and state = 'pending' and (claimed_by is null or claim_until <= ?)
+      where callback.uid = wanted.uid and state = 'pending' and (claimed_by is null or claim_until <= ? or callback.claim_id = wanted.claim_id)
         and (not_before is null or due_at > not_before)"""
           .formatted(Claims.WANTED);
 
@@ -95,6 +95,11 @@ public class CallbackClaims {
     return claims.claim(uid, hold);
   }
 
+  /** Does the work of a claim, and lets nobody in this process claim the callback meanwhile. */
+  public void whileHeld(ClaimedCallback claim, Runnable work) {
+    claims.whileHeld(claim.uid(), claim.until(), work);
+  }
+
   /**
    * Writes how the attempt ended, if the claim still stands; tries again until it ends.
    *
@@ -110,9 +115,7 @@ public class CallbackClaims {
       Instant dueAt,
       Instant at) {
     commits.submit(
-        endings,
-        new Ended(claim, result, httpStatus, error, dueAt, at),
-        Duration.between(at, claim.until()));
+        endings, new Ended(claim, result, httpStatus, error, dueAt, at), Claims.PATIENCE);
   }
 
   private static ClaimedCallback claimOf(ResultSet row) throws SQLException {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * How a worker takes a row for itself, the same for messages and callbacks.
@@ -27,7 +28,7 @@ final class Claims<T> {
       new Columns("wanted", "uid uuid", "claim_id uuid", "until timestamp with time zone");
 
   /** How long a delivery waits for a database that is away; RabbitMQ takes it back after thirty. */
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  static final Duration PATIENCE = Duration.ofMinutes(10);
 
   private final WorkCommits commits;
   private final WorkerName name;
@@ -36,6 +37,7 @@ final class Claims<T> {
   private final String read;
   private final Reader<T> reader;
   private final WorkCommits.Kind<Wanted, Optional<T>> kind = this::claimAll;
+  private final Map<UUID, Instant> held = new ConcurrentHashMap<>();
 
   /**
    * For one table.
@@ -67,7 +69,24 @@ final class Claims<T> {
 
   /** Claims a row that nobody else holds; empty when there is nothing to do. */
   Optional<T> claim(UUID uid, Duration hold) {
+    Instant until = held.get(uid);
+    if (until != null && until.isBefore(clock.instant())) {
+      return Optional.empty();
+    }
     return commits.submit(kind, new Wanted(uid, TimeOrderedId.at(clock.instant()), hold), PATIENCE);
+  }
+
+  /**
+   * Does the work that a row was claimed for. While it goes on past the claim's time, which it does
+   * only when the database takes no outcome, the row is not taken for abandoned by its own process.
+   */
+  void whileHeld(UUID uid, Instant until, Runnable work) {
+    held.put(uid, until);
+    try {
+      work.run();
+    } finally {
+      held.remove(uid);
+    }
   }
 
   private WorkCommits.Share<Optional<T>> claimAll(List<Wanted> wanted) {

@@ -18,14 +18,15 @@ import org.springframework.stereotype.Repository;
 public class MessageClaims {
   private static final String TAKE =
       """
-      update message set state = 'started', abandoned = (state = 'started'),
+      update message set state = 'started',
+        abandoned = case when message.claim_id = wanted.claim_id then abandoned else state = 'started' end,
         attempts = case when state = 'started' then attempts else attempts + 1 end,
         claim_id = wanted.claim_id, claimed_by = ?, claim_until = wanted.until, due_at = wanted.until,
         dispatched_at = null, not_before = null
       from %s
       where message.uid = wanted.uid and (
         state in ('scheduled', 'received', 'retrying') and (not_before is null or due_at > not_before)
-        or state = 'started' and claim_until <= ?)"""
+        or state = 'started' and (claim_until <= ? or message.claim_id = wanted.claim_id))"""
           .formatted(Claims.WANTED);
 
   /** The text once for each message, not for each of its recipients. */
@@ -55,6 +56,11 @@ public class MessageClaims {
    */
   public Optional<Claim> claim(UUID uid, Duration hold) {
     return claims.claim(uid, hold);
+  }
+
+  /** Does the work of a claim, and lets nobody in this process claim the message meanwhile. */
+  public void whileHeld(Claim claim, Runnable work) {
+    claims.whileHeld(claim.uid(), claim.until(), work);
   }
 
   private static Claim withRecipient(Claim before, ResultSet row, Instant now) throws SQLException {

@@ -139,23 +139,22 @@ public class Outcomes {
   private record Ended(Recording recording, UUID callbackUid, ClaimedCallback claimed) {}
 
   /**
-   * Writes the outcome of a claim, if the claim still stands. While the database is away it tries
-   * again until the claim ends: an outcome that is forgotten leaves the message unknown, or has it
-   * sent twice.
+   * Writes the outcome of a claim, if nobody has taken the message over. While the database is away
+   * it tries again, also past the claim's time: an outcome that is forgotten leaves the message
+   * unknown, or has it sent twice.
    *
    * @return false when somebody else has taken the message over; then nothing is written
    */
   public boolean record(Recording recording) {
-    Duration patience = Duration.between(recording.at(), recording.claim().until());
     if (recording.callback() == null) {
-      return commits.submit(kind, new Ended(recording, null, null), patience);
+      return commits.submit(kind, new Ended(recording, null, null), Claims.PATIENCE);
     }
     UUID uid = TimeOrderedId.at(recording.at());
     Optional<PromptCallbacks.Place> place = prompt.place(recording.callback().url());
     ClaimedCallback claimed = place.map(it -> claimed(uid, recording, it.hold())).orElse(null);
     boolean stands = false;
     try {
-      stands = commits.submit(kind, new Ended(recording, uid, claimed), patience);
+      stands = commits.submit(kind, new Ended(recording, uid, claimed), Claims.PATIENCE);
     } finally {
       if (stands) {
         place.ifPresent(it -> it.make(claimed));

@@ -478,6 +478,40 @@ abstract class StoreContract {
   }
 
   @Test
+  void renewsItsOwnClaimWhoseAnswerWasLostForLong() {
+    intake.store(message("m1", Lane.NORMAL, null));
+    pipeline.loseAnAnswer(() -> clock.time = now.plus(HOLD));
+
+    Claim claim = claim(onlyUid(), now).orElseThrow();
+
+    assertThat(claim.kind()).isEqualTo(Claim.Kind.SEND);
+    assertThat(claim.attempt()).isEqualTo(1);
+    assertThat(claim.until()).isEqualTo(Times.micros(now.plus(HOLD).plus(HOLD)));
+    outcomes.record(delivered(claim));
+    UUID uid = dueCallbacks.lease(now, leaseUntil, 10).get(0).uid();
+    pipeline.loseAnAnswer(() -> clock.time = now.plus(HOLD));
+    assertThat(claimCallback(uid, now).orElseThrow().attempt()).isEqualTo(1);
+  }
+
+  @Test
+  void takesNoRowForAbandonedThatItStillWorksOn() {
+    intake.store(message("m1", Lane.NORMAL, null));
+    Claim claim = claim(onlyUid(), now).orElseThrow();
+    claims.whileHeld(
+        claim,
+        () -> {
+          assertThat(claim(onlyUid(), now.plus(HOLD).plusMillis(1))).isEmpty();
+          assertThat(outcomes.record(delivered(claim))).isTrue();
+        });
+
+    UUID uid = dueCallbacks.lease(now, leaseUntil, 10).get(0).uid();
+    var callback = claimCallback(uid, now).orElseThrow();
+    callbackClaims.whileHeld(
+        callback, () -> assertThat(claimCallback(uid, now.plus(HOLD).plusMillis(1))).isEmpty());
+    assertThat(claimCallback(uid, now.plus(HOLD).plusMillis(1))).isPresent();
+  }
+
+  @Test
   void makesNoAttemptEarlyForAnOldQueueEntry() {
     intake.store(message("m1", Lane.NORMAL, null));
     outcomes.record(retrying(claim(onlyUid(), now).orElseThrow()));
@@ -535,6 +569,7 @@ abstract class StoreContract {
   /** Loses the answer to a commit that was made. */
   private static final class BreakablePipeline extends Pipeline {
     private volatile int lost;
+    private Runnable meanwhile = () -> {};
 
     BreakablePipeline(JdbcTemplate jdbc, TransactionTemplate transaction) {
       super(jdbc, transaction);
@@ -544,11 +579,18 @@ abstract class StoreContract {
       lost = count;
     }
 
+    /** Loses an answer, and finds out late. */
+    void loseAnAnswer(Runnable meanwhile) {
+      lost = 1;
+      this.meanwhile = meanwhile;
+    }
+
     @Override
     void run(Step... steps) {
       super.run(steps);
       if (lost > 0) {
         lost--;
+        meanwhile.run();
         throw new DataAccessResourceFailureException("the answer was lost");
       }
     }
