@@ -82,6 +82,8 @@ class CallbackPlaces implements PromptCallbacks, DisposableBean {
             () -> {
               try {
                 camel.sendBody(CallbackRoutes.AT_ONCE, callback);
+              } catch (RuntimeException e) {
+                LOG.warn("callback {} comes up again: {}", callback.uid(), e.toString());
               } finally {
                 giveUp();
               }

@@ -159,7 +159,7 @@ class EmbeddedProcessFaultTest extends ProcessFaultContract {
     CountDownLatch never = new CountDownLatch(1);
     outside.provider(Outside.hold(never));
     caravan.start();
-    load.run(50, 4, Duration.ofSeconds(1));
+    load.run(2 * CONSUMERS, 4, Duration.ofSeconds(1));
     awaitEveryConsumerCalls();
 
     Duration exit = caravan.terminate();
