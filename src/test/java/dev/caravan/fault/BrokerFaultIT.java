@@ -19,6 +19,9 @@ class BrokerFaultIT {
   private static final String QUEUE = "httpbin.dummy.send_message";
   private static final Duration P99 = Duration.ofMillis(300);
 
+  /** So slow that every consumer together takes half of the load, and the rest waits. */
+  private static final Duration CALL = Duration.ofSeconds(2L * Rig.CONSUMERS).dividedBy(RATE);
+
   private static Rig rig;
 
   @BeforeAll
@@ -80,10 +83,9 @@ class BrokerFaultIT {
 
   @Test
   void sendsWhatWasInAQueueThatIsDeleted() {
-    // Slow, so that something waits in the queue when it goes.
     campaign(
         "9 queue deleted",
-        () -> rig.outside.provider(Outside.slow(Duration.ofMillis(400))),
+        () -> rig.outside.provider(Outside.slow(CALL)),
         6,
         () -> {
           assertThat(waiting()).isPositive();
@@ -96,7 +98,7 @@ class BrokerFaultIT {
   void sendsWhatWasInAQueueThatIsPurged() {
     campaign(
         "9 queue emptied",
-        () -> rig.outside.provider(Outside.slow(Duration.ofMillis(400))),
+        () -> rig.outside.provider(Outside.slow(CALL)),
         6,
         () -> {
           assertThat(waiting()).isPositive();
@@ -111,7 +113,7 @@ class BrokerFaultIT {
       campaign(
           "10 queue full",
           () -> {
-            rig.outside.provider(Outside.slow(Duration.ofMillis(400)));
+            rig.outside.provider(Outside.slow(CALL));
             RealService.rabbitmqctl(
                 "set_policy",
                 "fault-campaign",
