@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.web.CallDeadline;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
@@ -12,6 +13,8 @@ import org.springframework.context.annotation.Configuration;
 /** The named beans that a provider's YAML file may use. */
 @Configuration(proxyBeanMethods = false)
 class ProviderBeans {
+  static final Set<String> NAMES = Set.of("form", "answers", "singleCall");
+
   /** {@code method: {ref: form, method: encode}} */
   @Bean
   FormFields form() {

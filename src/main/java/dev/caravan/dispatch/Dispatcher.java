@@ -48,7 +48,7 @@ class Dispatcher {
     List<Outgoing> refused = rows.get(false);
     if (!refused.isEmpty()) {
       batch.table().rows().returned(refused, now.plus(AFTER_REFUSAL));
-      topology.declareAll();
+      topology.declareAlso(refused.stream().map(Outgoing::queue).toList());
       if (!topology.isUsable()) {
         batch.table().handedOver().pause(AFTER_REFUSAL);
       }

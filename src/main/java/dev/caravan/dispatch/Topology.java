@@ -2,8 +2,8 @@ package dev.caravan.dispatch;
 
 import dev.caravan.message.Channels;
 import dev.caravan.message.QueueNames;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,17 +33,34 @@ public class Topology implements ConnectionListener {
   private final Channels channels;
   private final ConnectionFactory connections;
   private final Set<String> refused = ConcurrentHashMap.newKeySet();
+  private final Set<String> ofMessages = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean usable = new AtomicBoolean(true);
+  private volatile boolean connected;
 
   Topology(AmqpAdmin admin, Channels channels, ConnectionFactory connections) {
     this.admin = admin;
     this.channels = channels;
     this.connections = connections;
     connections.addConnectionListener(this);
+    channels.onChange(this::declareIfConnected);
   }
 
   @Override
   public void onCreate(Connection connection) {
+    connected = true;
+    declareAll();
+  }
+
+  /** Before that there is nothing to hurry for, and a process may never need the broker. */
+  private void declareIfConnected() {
+    if (connected) {
+      declareAll();
+    }
+  }
+
+  /** Declares these too, now and later: a message waits in its queue though its channel is gone. */
+  void declareAlso(Collection<String> queues) {
+    ofMessages.addAll(queues);
     declareAll();
   }
 
@@ -100,9 +117,10 @@ public class Topology implements ConnectionListener {
         : OptionalLong.of(information.getMessageCount());
   }
 
-  private List<String> queues() {
-    List<String> queues = new ArrayList<>(channels.queues());
+  private Set<String> queues() {
+    Set<String> queues = new LinkedHashSet<>(channels.queues());
     queues.add(QueueNames.CALLBACK);
+    queues.addAll(ofMessages);
     return queues;
   }
 }

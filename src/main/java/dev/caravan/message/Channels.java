@@ -1,12 +1,13 @@
 package dev.caravan.message;
 
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
@@ -16,27 +17,39 @@ import org.springframework.stereotype.Component;
  */
 @Component
 public class Channels {
+  private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile Map<String, Offer> offers = Map.of();
 
   /** What one provider file offers. */
   public record Offer(String channel, String provider, Set<String> types) {}
 
   /**
-   * Takes the place of all offers so far.
+   * Offers by their channels' names.
    *
    * @throws IllegalArgumentException when two providers offer one channel
    */
-  public void replaceAll(Collection<Offer> loaded) {
-    Map<String, Offer> next = new LinkedHashMap<>();
-    for (Offer offer : loaded) {
-      Offer other = next.put(offer.channel(), offer);
+  public static Map<String, Offer> byName(Collection<Offer> offers) {
+    Map<String, Offer> byName = new TreeMap<>();
+    for (Offer offer : offers) {
+      Offer other = byName.put(offer.channel(), offer);
       if (other != null) {
         throw new IllegalArgumentException(
             "channel `%s` is declared by two providers: %s and %s"
                 .formatted(offer.channel(), other.provider(), offer.provider()));
       }
     }
-    offers = Map.copyOf(next);
+    return byName;
+  }
+
+  /** Takes the place of all offers so far, and tells whoever asked to be told. */
+  public void replaceAll(Collection<Offer> loaded) {
+    offers = Map.copyOf(byName(loaded));
+    listeners.forEach(Runnable::run);
+  }
+
+  /** Runs that after each change. */
+  public void onChange(Runnable listener) {
+    listeners.add(listener);
   }
 
   public Optional<Offer> find(String channel) {

@@ -1,10 +1,24 @@
 package dev.caravan.release;
 
-/** A route file that cannot be loaded; the message names the file and the fault. */
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** A route file that is refused; its message has a line for each fault. */
 public class RouteFileException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  RouteFileException(String message, Throwable cause) {
-    super(message, cause);
+  private final transient List<Fault> faults;
+
+  RouteFileException(List<Fault> faults) {
+    this(faults, null);
+  }
+
+  RouteFileException(List<Fault> faults, Throwable cause) {
+    super(faults.stream().map(Fault::toString).collect(Collectors.joining("\n")), cause);
+    this.faults = List.copyOf(faults);
+  }
+
+  List<Fault> faults() {
+    return faults;
   }
 }

@@ -1,79 +1,123 @@
 package dev.caravan.release;
 
-import dev.caravan.channel.ProviderCard;
-import dev.caravan.channel.ProviderInstaller;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermission;
+import java.time.Clock;
 import java.util.List;
-import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
+import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
-import org.apache.camel.support.PluginHelper;
-import org.apache.camel.support.ResourceHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.core.NestedExceptionUtils;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /**
- * Loads the YAML files of the routes folder when the service starts: all of them, or it does not
- * start. A file that anybody may write is refused, because a route can do what the service can.
+ * Loads the files of the routes folder when the service starts, all of them or it does not start,
+ * and releases each change while it runs.
  */
 @Component
 class RouteFiles implements CamelContextConfiguration {
   private static final Logger LOG = LoggerFactory.getLogger(RouteFiles.class);
-  private static final String ENDING = ".camel.yaml";
 
-  private final Path folder;
-  private final ProviderInstaller providers;
+  private final RoutesFolder folder;
+  private final FolderWatch watch;
+  private final ReleaseProperties release;
+  private final RouteBeans beans;
+  private final ReleaseStore store;
+  private final ReleaseMetrics metrics;
+  private final ApplicationContext application;
+  private final Clock clock;
+  private final Thread thread = new Thread(this::watch, "route-files");
+  private Releaser releaser;
+  private Releases releases;
+  private volatile boolean stopping;
 
-  RouteFiles(@Value("${caravan.routes-dir}") Path folder, ProviderInstaller providers) {
-    this.folder = folder.toAbsolutePath().normalize();
-    this.providers = providers;
+  RouteFiles(
+      @Value("${caravan.routes-dir}") Path routesDir,
+      @Value("${caravan.data-dir}") Path dataDir,
+      ReleaseProperties release,
+      RouteBeans beans,
+      ObjectMapper json,
+      MeterRegistry meters,
+      ApplicationContext application,
+      Clock clock) {
+    this.folder = new RoutesFolder(routesDir, release.maxFileSize().toBytes());
+    this.watch = new FolderWatch(folder, release.settleTime().toNanos());
+    this.release = release;
+    this.beans = beans;
+    this.store = new ReleaseStore(dataDir, json);
+    this.metrics = new ReleaseMetrics(meters);
+    this.application = application;
+    this.clock = clock;
+  }
+
+  Releases releases() {
+    return releases;
+  }
+
+  RoutesFolder folder() {
+    return folder;
   }
 
   @Override
   public void beforeApplicationStart(CamelContext camel) {
-    List<Path> files = list();
-    files.forEach(file -> load(camel, file));
+    ModelCamelContext model = (ModelCamelContext) camel;
+    LiveRoutes live = new LiveRoutes(model, release.drainTimeout());
+    Checks checks = new Checks(model, live, new Trial(application), beans, release);
+    releaser = new Releaser(checks, live, beans);
+    releases = new Releases(releaser, store, metrics, clock);
     try {
-      providers.install(
-          camel, new TreeMap<>(camel.getRegistry().findByTypeWithName(ProviderCard.class)));
-    } catch (Exception e) {
+      watch.readAll();
+    } catch (IOException e) {
       throw new RouteFileException(
-          folder + ": " + NestedExceptionUtils.getMostSpecificCause(e).getMessage(), e);
+          List.of(new Fault(folder.root().toString(), 0, "folder", "cannot be read: " + e)), e);
     }
-    LOG.info("{} route files loaded from {}", files.size(), folder);
+    releases.start(watch.settled(), folder.root());
   }
 
   @Override
   public void afterApplicationStart(CamelContext camel) {
-    // Nothing: all is loaded before the first consumer starts.
+    releaser.started();
   }
 
-  private List<Path> list() {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(file -> file.toString().endsWith(ENDING)).sorted().toList();
-    } catch (IOException e) {
-      throw new RouteFileException("the routes folder " + folder + " cannot be read", e);
+  @EventListener
+  void start(ApplicationReadyEvent ready) {
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  /** A release that is under way ends first: Camel must not stop in the middle of it. */
+  @EventListener
+  void stop(ContextClosedEvent closed) {
+    stopping = true;
+    try {
+      thread.join(release.drainTimeout().toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 
-  private static void load(CamelContext camel, Path file) {
-    try {
-      if (Files.getPosixFilePermissions(file).contains(PosixFilePermission.OTHERS_WRITE)) {
-        throw new IllegalArgumentException("anybody may write it; chmod o-w it");
+  private void watch() {
+    while (!stopping) {
+      try {
+        Thread.sleep(release.pollInterval().toMillis());
+        if (watch.look()) {
+          releases.look(watch.settled());
+        }
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      } catch (RuntimeException e) {
+        // Nobody else looks at the folder.
+        LOG.error("route files: {}", e.toString(), e);
       }
-      // The name as a location keeps Camel's own messages about this file readable.
-      PluginHelper.getRoutesLoader(camel)
-          .loadRoutes(ResourceHelper.resolveMandatoryResource(camel, "file:" + file));
-    } catch (Exception e) {
-      throw new RouteFileException(
-          file + ": " + NestedExceptionUtils.getMostSpecificCause(e).getMessage(), e);
     }
   }
 }

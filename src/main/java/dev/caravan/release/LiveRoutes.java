@@ -1,0 +1,152 @@
+package dev.caravan.release;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.apache.camel.Route;
+import org.apache.camel.RoutesBuilder;
+import org.apache.camel.ShutdownRunningTask;
+import org.apache.camel.model.ModelCamelContext;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.RouteTemplateDefinition;
+import org.apache.camel.spi.ShutdownAware;
+import org.apache.camel.support.service.ServiceHelper;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The files' routes in the running Camel context: added file by file, and taken away again. */
+final class LiveRoutes {
+  private static final Logger LOG = LoggerFactory.getLogger(LiveRoutes.class);
+  private static final long POLL_MILLIS = 10;
+
+  private final ModelCamelContext camel;
+  private final Duration drainTimeout;
+
+  LiveRoutes(ModelCamelContext camel, Duration drainTimeout) {
+    this.camel = camel;
+    this.drainTimeout = drainTimeout;
+  }
+
+  /** What one file has brought into the context. */
+  record Installed(List<String> routes, List<String> templates, List<String> beans) {}
+
+  /**
+   * Adds a file's routes and those that its beans bring with them, and starts them if Camel runs.
+   * If one fails, those that did start are gone again.
+   *
+   * @throws RouteFileException saying what failed
+   */
+  Installed add(RouteDocument file, RoutesBuilder beside) {
+    Set<String> before = routeIds();
+    try {
+      Trial.load(camel, file.file());
+      camel.addRoutes(beside);
+      return installed(file, before);
+    } catch (Exception e) {
+      remove(List.of(installed(file, before)));
+      if (e instanceof RouteFileException refused) {
+        throw refused;
+      }
+      throw new RouteFileException(
+          List.of(new Fault(file.file().name(), 0, "start", e.getMessage())), e);
+    }
+  }
+
+  /**
+   * Takes files' routes away. First they get nothing more from outside, then what is in flight ends
+   * by the routes it still needs, then all stop.
+   */
+  void remove(Collection<Installed> files) {
+    List<String> ids = files.stream().flatMap(file -> file.routes().stream()).toList();
+    List<Route> routes = ids.stream().map(camel::getRoute).filter(Objects::nonNull).toList();
+    routes.stream()
+        .map(Route::getConsumer)
+        .filter(
+            consumer ->
+                !(consumer instanceof ShutdownAware aware
+                    && aware.deferShutdown(ShutdownRunningTask.CompleteAllTasks)))
+        .forEach(ServiceHelper::suspendService);
+    awaitDrained(ids);
+    attempt(() -> camel.removeRouteDefinitions(matching(ids::contains)));
+    for (Installed file : files) {
+      attempt(() -> camel.removeRouteTemplateDefinitions(templates(file.templates()::contains)));
+      file.beans().forEach(camel.getRegistry()::unbind);
+      camel.getCustomBeans().removeIf(bean -> file.beans().contains(bean.getName()));
+    }
+  }
+
+  /** The templates in the context but those. */
+  List<RouteTemplateDefinition> templatesBut(Collection<String> ids) {
+    return templates(id -> !ids.contains(id));
+  }
+
+  /** The routes in the context but those. */
+  List<Built> routesBut(Collection<String> ids) {
+    return Built.of(matching(id -> !ids.contains(id)), this::resolve);
+  }
+
+  /** A text with the values of its placeholders; as it is when one has none. */
+  String resolve(String text) {
+    try {
+      return camel.resolvePropertyPlaceholders(text);
+    } catch (IllegalArgumentException e) {
+      return text;
+    }
+  }
+
+  private Installed installed(RouteDocument file, Set<String> before) {
+    return new Installed(
+        routeIds().stream().filter(id -> !before.contains(id)).toList(),
+        file.templates(true),
+        file.beanNames());
+  }
+
+  private Set<String> routeIds() {
+    return matching(id -> true).stream()
+        .map(RouteDefinition::getRouteId)
+        .collect(java.util.stream.Collectors.toCollection(java.util.LinkedHashSet::new));
+  }
+
+  private List<RouteDefinition> matching(Predicate<String> ids) {
+    return new ArrayList<>(camel.getRouteDefinitions())
+        .stream().filter(route -> ids.test(route.getRouteId())).toList();
+  }
+
+  private List<RouteTemplateDefinition> templates(Predicate<String> ids) {
+    return new ArrayList<>(camel.getRouteTemplateDefinitions())
+        .stream().filter(template -> ids.test(template.getId())).toList();
+  }
+
+  private void awaitDrained(List<String> ids) {
+    long end = System.nanoTime() + drainTimeout.toNanos();
+    while (ids.stream().anyMatch(id -> camel.getInflightRepository().size(id) > 0)) {
+      if (System.nanoTime() - end > 0) {
+        LOG.warn("{} have work in flight after {}; they are stopped with it", ids, drainTimeout);
+        return;
+      }
+      try {
+        Thread.sleep(POLL_MILLIS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
+  }
+
+  /** What cannot be taken away is told, and the rest still goes. */
+  private static void attempt(Removal removal) {
+    try {
+      removal.run();
+    } catch (Exception e) {
+      LOG.error("a route, template or bean is left behind", e);
+    }
+  }
+
+  private interface Removal {
+    void run() throws Exception;
+  }
+}

@@ -1,0 +1,36 @@
+package dev.caravan.release;
+
+import java.util.Map;
+import java.util.Set;
+import org.apache.camel.RoutesBuilder;
+
+/**
+ * The one kind of bean that route files may declare, and what follows from it. Whoever gives these
+ * beans their meaning implements it; the releaser knows nothing of them.
+ */
+public interface RouteBeans {
+  /** The class that a file names as a bean's type; no other is constructed. */
+  Class<?> type();
+
+  /** The names of beans in the service that a file may refer to. */
+  Set<String> usable();
+
+  /**
+   * Checks all beans that would be there after a release, by their names.
+   *
+   * @throws IllegalArgumentException saying what is wrong with which
+   */
+  void check(Map<String, ?> all);
+
+  /** The endpoints that these beans make something call, each with a word for the caller. */
+  Map<String, String> calls(Map<String, ?> all);
+
+  /**
+   * Told of all beans that are there, before the routes of new ones start and before those of old
+   * ones stop.
+   */
+  void changed(Map<String, ?> all);
+
+  /** The routes that a file's beans bring with them; they start and stop with the file's own. */
+  RoutesBuilder routes(Map<String, ?> ofFile);
+}

@@ -1,0 +1,92 @@
+package dev.caravan.release;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.FileVisitOption;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/** The folder of route files, as it is now. */
+final class RoutesFolder {
+  private static final String ENDING = ".camel.yaml";
+  private static final String ATTRIBUTES = "unix:ctime,size,ino,mode";
+  private static final int WRITABLE_BY_OTHERS = 0002;
+
+  private final Path root;
+  private final long maxBytes;
+
+  RoutesFolder(Path root, long maxBytes) {
+    this.root = root.toAbsolutePath().normalize();
+    this.maxBytes = maxBytes;
+  }
+
+  Path root() {
+    return root;
+  }
+
+  /**
+   * The route files by name, each with a value that differs after any change. Hidden files and
+   * folders are none: editors and volumes keep their own things there.
+   */
+  Map<String, Object> stamps() throws IOException {
+    Map<String, Object> stamps = new TreeMap<>();
+    try (Stream<Path> paths = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
+      for (Path path : (Iterable<Path>) paths::iterator) {
+        if (isRouteFile(root.relativize(path)) && Files.isRegularFile(path)) {
+          stamps.put(name(path), Files.readAttributes(path, ATTRIBUTES));
+        }
+      }
+    } catch (java.io.UncheckedIOException e) {
+      throw e.getCause();
+    }
+    return stamps;
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws RouteFileException when it may not be used as it lies there
+   */
+  RouteFile read(String name) throws IOException {
+    Path path = root.resolve(name);
+    for (Path part = path; part.startsWith(root); part = part.getParent()) {
+      if (((int) Files.getAttribute(part, "unix:mode") & WRITABLE_BY_OTHERS) != 0) {
+        throw fault(name, "writable", "anybody may write " + part + "; chmod o-w it");
+      }
+    }
+    if (Files.size(path) > maxBytes) {
+      throw fault(
+          name, "size", "longer than " + maxBytes + " bytes (caravan.release.max-file-size)");
+    }
+    byte[] bytes = Files.readAllBytes(path);
+    try {
+      String text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+      return new RouteFile(name, text);
+    } catch (CharacterCodingException e) {
+      throw fault(name, "yaml", "the file is not UTF-8");
+    }
+  }
+
+  private static boolean isRouteFile(Path path) {
+    for (Path part : path) {
+      if (part.toString().startsWith(".")) {
+        return false;
+      }
+    }
+    return path.toString().endsWith(ENDING);
+  }
+
+  private String name(Path path) {
+    return root.relativize(path).toString().replace(path.getFileSystem().getSeparator(), "/");
+  }
+
+  private static RouteFileException fault(String name, String rule, String text) {
+    return new RouteFileException(List.of(new Fault(name, 0, rule, text)));
+  }
+}
