@@ -36,7 +36,8 @@ class AcceptRoutes extends RouteBuilder {
         .transform()
         .body(Inbound.class, acceptance::read)
         .id("read-message")
-        .to("direct:route-message")
+        // While its file is released, the route is away for a moment.
+        .to("direct:route-message?block=true&timeout=2000")
         .id("choose-channel-and-lane")
         .process(this::store)
         .id("store-message");

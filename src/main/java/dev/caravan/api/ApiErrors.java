@@ -9,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.builder.RouteConfigurationBuilder;
+import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -60,7 +61,7 @@ class ApiErrors extends RouteConfigurationBuilder {
     if (failure instanceof Problem problem) {
       return problem;
     }
-    if (failure instanceof Overloaded) {
+    if (failure instanceof Overloaded || failure instanceof DirectConsumerNotAvailableException) {
       return new Problem(ProblemCode.UNAVAILABLE, "The service is busy; try again.");
     }
     if (failure instanceof CannotCreateTransactionException

@@ -19,10 +19,12 @@ class ApiRoutes extends RouteBuilder {
   private static final String REQUEST = "caravan-request";
 
   private final MessageQueries queries;
+  private final ChannelQueries channels;
   private final Roles roles;
 
-  ApiRoutes(MessageQueries queries, Roles roles) {
+  ApiRoutes(MessageQueries queries, ChannelQueries channels, Roles roles) {
     this.queries = queries;
+    this.channels = channels;
     this.roles = roles;
   }
 
@@ -44,6 +46,10 @@ class ApiRoutes extends RouteBuilder {
         .id("get-check-health")
         .routeId("rest-check-health")
         .to("direct:check-health")
+        .get("/channels")
+        .id("get-channels")
+        .routeId("rest-list-channels")
+        .to("direct:list-channels")
         .get("/messages/{messageId}")
         .id("get-message")
         .routeId("rest-show-message")
@@ -76,6 +82,14 @@ class ApiRoutes extends RouteBuilder {
         .id("refuse-malformed-body")
         .process(e -> answer(e, 200, null))
         .id("answer-healthy");
+
+    from("direct:list-channels")
+        .routeId("list-channels")
+        .group("api")
+        .description("Tells a client which channels there are and what they carry")
+        .routeConfigurationId(ApiErrors.ID)
+        .process(e -> answer(e, 200, channels.list()))
+        .id("answer-channels");
 
     from("direct:show-message")
         .routeId("show-message")

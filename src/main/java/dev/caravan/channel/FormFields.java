@@ -4,8 +4,6 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 
@@ -15,20 +13,9 @@ import org.apache.camel.Exchange;
  * text that looks like a placeholder is sent literally.
  */
 public class FormFields {
-  private static final String PREFIX = "field.";
-
   /** The form, {@code application/x-www-form-urlencoded}. */
   public String encode(Exchange exchange) {
-    Map<String, Object> fields = new TreeMap<>();
-    exchange
-        .getVariables()
-        .forEach(
-            (name, value) -> {
-              if (name.startsWith(PREFIX)) {
-                fields.put(name.substring(PREFIX.length()), value);
-              }
-            });
-    return fields.entrySet().stream()
+    return Fields.of(exchange).entrySet().stream()
         .flatMap(
             field ->
                 values(field.getValue()).stream()

@@ -1,6 +1,7 @@
 package dev.caravan.channel;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.release.RouteBeans;
 import dev.caravan.web.CallDeadline;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,15 +11,26 @@ import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** The named beans that a provider's YAML file may use. */
+/** What a provider's YAML file is made of: its card, and the named beans that it may use. */
 @Configuration(proxyBeanMethods = false)
-class ProviderBeans {
-  static final Set<String> NAMES = Set.of("form", "answers", "singleCall");
+public class ProviderBeans {
+  static final Set<String> NAMES = Set.of("form", "json", "answers", "singleCall");
+
+  @Bean
+  RouteBeans providerCards() {
+    return new ProviderCards();
+  }
 
   /** {@code method: {ref: form, method: encode}} */
   @Bean
   FormFields form() {
     return new FormFields();
+  }
+
+  /** {@code method: {ref: json, method: encode}} */
+  @Bean
+  JsonFields json(ObjectMapper mapper) {
+    return new JsonFields(mapper);
   }
 
   /** {@code method: {ref: answers, method: forAll}} or {@code perRecipient}. */

@@ -4,14 +4,10 @@ import dev.caravan.message.Channels;
 import dev.caravan.message.MessageClaims;
 import dev.caravan.message.Outcomes;
 import dev.caravan.message.Roles;
-import dev.caravan.release.RouteBeans;
+import dev.caravan.release.BeanWork;
 import java.time.Clock;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.ProducerTemplate;
@@ -22,7 +18,7 @@ import org.springframework.stereotype.Component;
 
 /** Puts the providers whose cards the files declare to work: their channels and worker routes. */
 @Component
-class Providers implements RouteBeans {
+class Providers implements BeanWork {
   private final Channels channels;
   private final MessageClaims claims;
   private final CallbackEnvelope envelope;
@@ -49,35 +45,14 @@ class Providers implements RouteBeans {
   }
 
   @Override
-  public Class<?> type() {
-    return ProviderCard.class;
-  }
-
-  @Override
-  public Set<String> usable() {
-    return ProviderBeans.NAMES;
-  }
-
-  @Override
-  public void check(Map<String, ?> all) {
-    Channels.byName(offers(of(all)));
-  }
-
-  @Override
-  public Map<String, String> calls(Map<String, ?> all) {
-    Map<String, String> calls = new HashMap<>();
-    of(all).forEach(each -> calls.put(each.sendEndpoint(), "the card of provider " + each.name()));
-    return calls;
-  }
-
-  @Override
   public void changed(Map<String, ?> all) {
-    channels.replaceAll(offers(of(all)));
+    channels.replaceAll(ProviderCards.offers(all));
   }
 
   @Override
   public RoutesBuilder routes(Map<String, ?> ofFile) {
-    List<Provider> providers = roles.has(Roles.CHANNEL) ? of(ofFile) : List.of();
+    List<Provider> providers =
+        roles.has(Roles.CHANNEL) ? ProviderCards.providers(ofFile) : List.of();
     return new RouteBuilder() {
       @Override
       public void configure() throws Exception {
@@ -86,22 +61,6 @@ class Providers implements RouteBeans {
         }
       }
     };
-  }
-
-  private static List<Provider> of(Map<String, ?> cards) {
-    List<Provider> providers = new ArrayList<>();
-    for (String name : new TreeSet<>(cards.keySet())) {
-      try {
-        providers.add(Provider.of(name, (ProviderCard) cards.get(name)));
-      } catch (IllegalArgumentException e) {
-        throw new IllegalArgumentException("provider " + name + ": " + e.getMessage(), e);
-      }
-    }
-    return providers;
-  }
-
-  private static List<Channels.Offer> offers(List<Provider> providers) {
-    return providers.stream().map(Provider::offer).toList();
   }
 
   private ChannelWorker worker(Provider provider) {

@@ -1,6 +1,7 @@
 package dev.caravan.message;
 
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +55,11 @@ public class Channels {
 
   public Optional<Offer> find(String channel) {
     return Optional.ofNullable(offers.get(channel));
+  }
+
+  /** All offers, in the order of the channels' names. */
+  public List<Offer> all() {
+    return offers.values().stream().sorted(Comparator.comparing(Offer::channel)).toList();
   }
 
   public Set<String> names() {

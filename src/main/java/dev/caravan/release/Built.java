@@ -2,6 +2,7 @@ package dev.caravan.release;
 
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import org.apache.camel.model.ProcessorDefinition;
@@ -17,15 +18,19 @@ import org.apache.camel.model.SendDefinition;
  * @param called the {@code direct:} endpoints that it calls
  */
 record Built(String routeId, Set<String> steps, String consumed, Set<String> called) {
-  static Built of(RouteDefinition route, UnaryOperator<String> resolve) {
+  /**
+   * @param resolver puts the values in the place of placeholders
+   */
+  static Built of(RouteDefinition route, UnaryOperator<String> resolver) {
+    UnaryOperator<String> resolve = text -> resolver.apply(withParameters(text, route));
     Set<String> steps = new LinkedHashSet<>();
-    if (route.getInput().getId() != null) {
+    if (route.getInput().hasCustomIdAssigned()) {
       steps.add(route.getInput().getId());
     }
     for (ProcessorDefinition<?> step :
         ProcessorDefinitionHelper.filterTypeInOutputs(
             route.getOutputs(), ProcessorDefinition.class)) {
-      if (step.getId() != null) {
+      if (step.hasCustomIdAssigned()) {
         steps.add(step.getId());
       }
     }
@@ -42,6 +47,18 @@ record Built(String routeId, Set<String> steps, String consumed, Set<String> cal
         steps,
         Endpoints.withoutOptions(resolve.apply(route.getInput().getEndpointUri())),
         called);
+  }
+
+  /** A route from a template has its parameters beside it, and its text as the template's. */
+  private static String withParameters(String text, RouteDefinition route) {
+    String result = text;
+    if (route.getTemplateParameters() != null) {
+      for (Map.Entry<String, Object> parameter : route.getTemplateParameters().entrySet()) {
+        result =
+            result.replace("{{" + parameter.getKey() + "}}", String.valueOf(parameter.getValue()));
+      }
+    }
+    return result;
   }
 
   static List<Built> of(List<RouteDefinition> routes, UnaryOperator<String> resolve) {

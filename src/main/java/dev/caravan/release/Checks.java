@@ -3,13 +3,13 @@ package dev.caravan.release;
 import dev.caravan.release.ReleasePlan.Checked;
 import dev.caravan.release.ReleasePlan.RunningFile;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.model.RouteConfigurationDefinition;
@@ -46,13 +46,31 @@ final class Checks {
    * @throws RouteFileException with every fault that was found
    */
   ReleasePlan plan(Map<String, RouteFile> changes, Map<String, RunningFile> running) {
-    List<RouteDocument> documents =
-        changes.values().stream().filter(Objects::nonNull).map(this::read).toList();
+    return plan(changes, running, this::startsOf);
+  }
+
+  /**
+   * Checks files that are to be all there are.
+   *
+   * @throws RouteFileException with every fault that was found
+   */
+  void whole(Map<String, RouteFile> files) {
+    plan(files, Map.of(), replaced -> called());
+  }
+
+  /**
+   * @param needed the endpoints of which those that the neighbours call must be there
+   */
+  private ReleasePlan plan(
+      Map<String, RouteFile> changes,
+      Map<String, RunningFile> running,
+      Function<Map<String, RunningFile>, Set<String>> needed) {
+    List<RouteDocument> documents = read(changes.values());
     Map<String, RunningFile> replaced = replaced(changes.keySet(), documents, running);
     List<RouteDocument> all = withDependents(documents, changes.keySet(), replaced);
     NeighbourRules neighbours = neighbours(all, replaced);
     List<Fault> faults = new ArrayList<>();
-    documents.forEach(document -> neighbours.check(document, faults::add));
+    all.forEach(document -> neighbours.check(document, faults::add));
     refuseIfAny(faults);
 
     String blamed = changes.keySet().iterator().next();
@@ -61,14 +79,9 @@ final class Checks {
             ? new Trial.Result(List.of(), Map.of())
             : trial.build(all, live.templatesBut(templatesOf(all, replaced)), safety);
     Map<String, Object> allBeans = allBeans(blamed, result, replaced, running);
-    Set<String> lost =
-        live.routesBut(Set.of()).stream()
-            .filter(route -> routesOf(replaced).contains(route.routeId()))
-            .map(Built::consumed)
-            .collect(Collectors.toSet());
     neighbours
-        .check(result.routes(), beans.calls(allBeans), lost)
-        .forEach(text -> faults.add(new Fault(blamed, 0, "consumer", text)));
+        .check(result.routes(), beans.calls(allBeans), needed.apply(replaced))
+        .forEach(misfit -> faults.add(fault(misfit, all, blamed)));
     refuseIfAny(faults);
     List<Checked> added =
         all.stream()
@@ -83,26 +96,52 @@ final class Checks {
    * @throws RouteFileException naming what is missing
    */
   void complete(String folder) {
-    List<Built> routes = live.routesBut(Set.of());
-    Set<String> called = new LinkedHashSet<>();
-    routes.forEach(route -> called.addAll(route.called()));
     refuseIfAny(
-        new NeighbourRules(live, routes, Set.of(), Set.of())
-            .check(List.of(), Map.of(), called).stream()
-                .map(text -> new Fault(folder, 0, "consumer", text))
+        new NeighbourRules(live, live.routesBut(Set.of()), Set.of(), Set.of())
+            .check(List.of(), Map.of(), called()).stream()
+                .map(misfit -> fault(misfit, List.of(), folder))
                 .toList());
   }
 
-  private RouteDocument read(RouteFile file) {
-    RouteDocument document = RouteDocument.parse(file);
+  private Set<String> called() {
+    return live.routesBut(Set.of()).stream()
+        .flatMap(route -> route.called().stream())
+        .collect(Collectors.toSet());
+  }
+
+  private Set<String> startsOf(Map<String, RunningFile> files) {
+    Set<String> ids = routesOf(files);
+    return live.routesBut(Set.of()).stream()
+        .filter(route -> ids.contains(route.routeId()))
+        .map(Built::consumed)
+        .collect(Collectors.toSet());
+  }
+
+  private List<RouteDocument> read(Collection<RouteFile> files) {
+    List<RouteDocument> documents = new ArrayList<>();
     List<Fault> faults = new ArrayList<>();
-    structure.check(document, faults::add);
-    safety.check(document, faults::add);
-    if (faults.isEmpty()) {
-      faults.addAll(schema.check(document));
+    for (RouteFile file : files) {
+      if (file != null) {
+        try {
+          RouteDocument document = RouteDocument.parse(file);
+          check(document, faults);
+          documents.add(document);
+        } catch (RouteFileException e) {
+          faults.addAll(e.faults());
+        }
+      }
     }
     refuseIfAny(faults);
-    return document;
+    return documents;
+  }
+
+  private void check(RouteDocument document, List<Fault> faults) {
+    int before = faults.size();
+    structure.check(document, faults::add);
+    safety.check(document, faults::add);
+    if (faults.size() == before) {
+      faults.addAll(schema.check(document));
+    }
   }
 
   private static Map<String, RunningFile> replaced(
@@ -126,7 +165,6 @@ final class Checks {
     return replaced;
   }
 
-  /** Files with templates come first: the others may be made from them. */
   private static List<RouteDocument> withDependents(
       List<RouteDocument> documents, Set<String> changed, Map<String, RunningFile> replaced) {
     List<RouteDocument> all = new ArrayList<>(documents);
@@ -136,9 +174,7 @@ final class Checks {
             all.add(file.document());
           }
         });
-    all.sort(
-        Comparator.comparing((RouteDocument document) -> document.templates(true).isEmpty())
-            .thenComparing(document -> document.file().name()));
+    all.sort(RouteDocument.TEMPLATES_FIRST);
     return all;
   }
 
@@ -206,6 +242,17 @@ final class Checks {
     documents.forEach(document -> templates.addAll(document.templates(true)));
     replaced.values().forEach(file -> templates.addAll(file.installed().templates()));
     return templates;
+  }
+
+  private static Fault fault(
+      NeighbourRules.Misfit misfit, List<RouteDocument> documents, String otherwise) {
+    for (RouteDocument document : documents) {
+      int line = document.lineOfRoute(misfit.routeId());
+      if (line > 0) {
+        return new Fault(document.file().name(), line, "consumer", misfit.text());
+      }
+    }
+    return new Fault(otherwise, 0, "consumer", misfit.text());
   }
 
   private static void refuseIfAny(List<Fault> faults) {

@@ -61,6 +61,8 @@ final class DslSchema {
     String pointer = message.getInstanceLocation().toString();
     JsonNode property = document.tree().at(pointer).get(String.valueOf(message.getProperty()));
     String at = property == null ? pointer : pointer + "/" + message.getProperty();
-    return document.fault(at, "schema", "not of Camel's YAML DSL: " + message.getMessage());
+    // The pointer before the text says less than the line.
+    String text = message.getMessage().replaceFirst("^\\Q%s\\E: ".formatted(pointer), "");
+    return document.fault(at, "schema", "not of Camel's YAML DSL: " + text);
   }
 }

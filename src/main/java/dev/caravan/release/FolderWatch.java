@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,13 +19,18 @@ final class FolderWatch {
 
   private final RoutesFolder folder;
   private final long settleNanos;
+  private final LongSupplier nanoTime;
   private final Map<String, Look> looks = new HashMap<>();
   private final Map<String, Seen> settled = new TreeMap<>();
   private boolean readable = true;
 
-  FolderWatch(RoutesFolder folder, long settleNanos) {
+  /**
+   * @param nanoTime as {@link System#nanoTime}
+   */
+  FolderWatch(RoutesFolder folder, long settleNanos, LongSupplier nanoTime) {
     this.folder = folder;
     this.settleNanos = settleNanos;
+    this.nanoTime = nanoTime;
   }
 
   private record Look(Object stamp, long since, boolean settled) {}
@@ -40,7 +46,7 @@ final class FolderWatch {
       if (stamps.isEmpty()) {
         throw new IOException("no route file is in it");
       }
-      boolean changed = look(stamps, System.nanoTime());
+      boolean changed = look(stamps, nanoTime.getAsLong());
       if (!readable) {
         LOG.info("the routes folder {} can be read again", folder.root());
         readable = true;

@@ -3,10 +3,13 @@ package dev.caravan.release;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.apache.camel.Route;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.ShutdownRunningTask;
@@ -57,26 +60,35 @@ final class LiveRoutes {
   }
 
   /**
-   * Takes files' routes away. First they get nothing more from outside, then what is in flight ends
-   * by the routes it still needs, then all stop.
+   * Takes files' routes away. First those that are fed from outside get nothing more and end what
+   * is in flight, by the routes that others call; then those, too.
    */
   void remove(Collection<Installed> files) {
     List<String> ids = files.stream().flatMap(file -> file.routes().stream()).toList();
-    List<Route> routes = ids.stream().map(camel::getRoute).filter(Objects::nonNull).toList();
-    routes.stream()
-        .map(Route::getConsumer)
-        .filter(
-            consumer ->
-                !(consumer instanceof ShutdownAware aware
-                    && aware.deferShutdown(ShutdownRunningTask.CompleteAllTasks)))
-        .forEach(ServiceHelper::suspendService);
-    awaitDrained(ids);
+    Map<Boolean, List<Route>> called =
+        ids.stream()
+            .map(camel::getRoute)
+            .filter(Objects::nonNull)
+            .collect(Collectors.partitioningBy(LiveRoutes::isCalled));
+    drain(called.get(false));
+    drain(called.get(true));
     attempt(() -> camel.removeRouteDefinitions(matching(ids::contains)));
     for (Installed file : files) {
       attempt(() -> camel.removeRouteTemplateDefinitions(templates(file.templates()::contains)));
       file.beans().forEach(camel.getRegistry()::unbind);
       camel.getCustomBeans().removeIf(bean -> file.beans().contains(bean.getName()));
     }
+  }
+
+  /** Camel's own word for it: a consumer that is to stop after those that use it. */
+  private static boolean isCalled(Route route) {
+    return route.getConsumer() instanceof ShutdownAware aware
+        && aware.deferShutdown(ShutdownRunningTask.CompleteAllTasks);
+  }
+
+  private void drain(List<Route> routes) {
+    routes.forEach(route -> attempt(() -> ServiceHelper.suspendService(route.getConsumer())));
+    awaitDrained(routes.stream().map(Route::getRouteId).toList());
   }
 
   /** The templates in the context but those. */
@@ -108,7 +120,7 @@ final class LiveRoutes {
   private Set<String> routeIds() {
     return matching(id -> true).stream()
         .map(RouteDefinition::getRouteId)
-        .collect(java.util.stream.Collectors.toCollection(java.util.LinkedHashSet::new));
+        .collect(Collectors.toCollection(LinkedHashSet::new));
   }
 
   private List<RouteDefinition> matching(Predicate<String> ids) {

@@ -97,34 +97,48 @@ final class NeighbourRules {
    *
    * @param calls what the beans call: endpoint and caller
    * @param lost the endpoints that the replaced routes start from
-   * @return what is wrong, without a file's name
+   * @return what does not fit
    */
-  List<String> check(Collection<Built> built, Map<String, String> calls, Set<String> lost) {
-    List<String> wrong = new ArrayList<>();
+  List<Misfit> check(Collection<Built> built, Map<String, String> calls, Set<String> lost) {
+    List<Misfit> misfits = new ArrayList<>();
     Map<String, String> starts = consumed();
-    Map<String, String> called = new HashMap<>(calls);
-    neighbours.forEach(
-        route ->
-            route.called().stream()
-                .filter(lost::contains)
-                .forEach(uri -> called.put(uri, "route " + route.routeId())));
     for (Built route : built) {
       String other = starts.putIfAbsent(route.consumed(), "by route " + route.routeId());
       if (other != null) {
-        wrong.add(
-            "route %s starts from %s, which is the start of another route already, %s"
-                .formatted(route.routeId(), route.consumed(), other));
+        String text = "route %s starts from %s, which is the start of another route already, %s";
+        misfits.add(
+            new Misfit(route.routeId(), text.formatted(route.routeId(), route.consumed(), other)));
       }
-      route.called().forEach(uri -> called.put(uri, "route " + route.routeId()));
     }
-    called.forEach(
-        (uri, caller) -> {
-          if (!starts.containsKey(uri)) {
-            wrong.add(
-                "%s is called by %s, and no route would start from it".formatted(uri, caller));
-          }
-        });
-    return wrong;
+    List<Call> made = new ArrayList<>();
+    calls.forEach((uri, caller) -> made.add(new Call(caller, "", uri)));
+    for (Built route : neighbours) {
+      route.called().stream()
+          .filter(lost::contains)
+          .forEach(uri -> made.add(new Call("route " + route.routeId(), "", uri)));
+    }
+    for (Built route : built) {
+      route
+          .called()
+          .forEach(uri -> made.add(new Call("route " + route.routeId(), route.routeId(), uri)));
+    }
+    made.stream()
+        .filter(call -> !starts.containsKey(call.uri()))
+        .forEach(call -> misfits.add(new Misfit(call.routeId(), call.hasNoRoute())));
+    return misfits;
+  }
+
+  /**
+   * What does not fit.
+   *
+   * @param routeId the new route that it lies at; empty when it is none
+   */
+  record Misfit(String routeId, String text) {}
+
+  private record Call(String caller, String routeId, String uri) {
+    String hasNoRoute() {
+      return "%s is called by %s, and no route would start from it".formatted(uri, caller);
+    }
   }
 
   private Map<String, String> consumed() {

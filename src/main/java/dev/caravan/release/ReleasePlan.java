@@ -1,6 +1,5 @@
 package dev.caravan.release;
 
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 
@@ -20,10 +19,5 @@ record ReleasePlan(
       RouteDocument document, Map<String, Object> beans, LiveRoutes.Installed installed) {}
 
   /** A file that has been built in a trial. */
-  record Checked(RouteDocument document, Map<String, Object> beans) {
-    /** Files with templates come first: the others may be made from them. */
-    static final Comparator<Checked> IN_ORDER =
-        Comparator.comparing((Checked file) -> file.document().templates(true).isEmpty())
-            .thenComparing(file -> file.document().file().name());
-  }
+  record Checked(RouteDocument document, Map<String, Object> beans) {}
 }

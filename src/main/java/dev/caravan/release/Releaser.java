@@ -3,6 +3,7 @@ package dev.caravan.release;
 import dev.caravan.release.ReleasePlan.Checked;
 import dev.caravan.release.ReleasePlan.RunningFile;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,24 +19,18 @@ final class Releaser {
 
   private final Checks checks;
   private final LiveRoutes live;
-  private final RouteBeans beans;
+  private final BeanWork work;
   private final Map<String, RunningFile> running = new TreeMap<>();
-  private boolean started;
 
-  Releaser(Checks checks, LiveRoutes live, RouteBeans beans) {
+  Releaser(Checks checks, LiveRoutes live, BeanWork work) {
     this.checks = checks;
     this.live = live;
-    this.beans = beans;
+    this.work = work;
   }
 
   /** The files that run, by name. */
   Map<String, RunningFile> running() {
     return running;
-  }
-
-  /** Whatever was added before is there; from now on routes start when they are added. */
-  void started() {
-    started = true;
   }
 
   /**
@@ -60,18 +55,15 @@ final class Releaser {
   void release(ReleasePlan plan) {
     Map<String, Object> before = new TreeMap<>();
     running.values().forEach(file -> before.putAll(file.beans()));
-    beans.changed(plan.beans());
+    work.changed(plan.beans());
     Collection<RunningFile> old = plan.replaced().values();
     live.remove(old.stream().map(RunningFile::installed).toList());
     Map<String, RunningFile> added = new LinkedHashMap<>();
     try {
       plan.added().forEach(file -> added.put(file.document().file().name(), add(file)));
     } catch (RouteFileException e) {
-      if (!started) {
-        throw e;
-      }
       live.remove(added.values().stream().map(RunningFile::installed).toList());
-      beans.changed(before);
+      work.changed(before);
       putBack(plan.replaced());
       throw e;
     }
@@ -81,13 +73,13 @@ final class Releaser {
 
   private RunningFile add(Checked file) {
     return new RunningFile(
-        file.document(), file.beans(), live.add(file.document(), beans.routes(file.beans())));
+        file.document(), file.beans(), live.add(file.document(), work.routes(file.beans())));
   }
 
   private void putBack(Map<String, RunningFile> files) {
     files.values().stream()
+        .sorted(Comparator.comparing(RunningFile::document, RouteDocument.TEMPLATES_FIRST))
         .map(file -> new Checked(file.document(), file.beans()))
-        .sorted(Checked.IN_ORDER)
         .forEach(
             file -> {
               String name = file.document().file().name();

@@ -1,14 +1,13 @@
 package dev.caravan.release;
 
+import dev.caravan.release.FileRecords.Entry;
 import dev.caravan.release.FileStatus.State;
-import dev.caravan.release.ReleasePlan.RunningFile;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -16,36 +15,17 @@ import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/**
- * What became of each file: which version runs, which was refused and why, which an operator
- * pinned. Decides what to release when the folder has changed, and keeps the last good set.
- */
+/** Decides what to release when the folder has changed, and says what became of it. */
 final class Releases {
   private static final Logger LOG = LoggerFactory.getLogger(Releases.class);
-  private static final String ABSENT = "";
 
   private final Releaser releaser;
-  private final ReleaseStore store;
-  private final ReleaseMetrics metrics;
-  private final Clock clock;
-  private final Map<String, Entry> entries = new TreeMap<>();
-  private volatile List<FileStatus> files = List.of();
+  private final FileRecords records;
+  private Map<String, Seen> folder = Map.of();
 
-  Releases(Releaser releaser, ReleaseStore store, ReleaseMetrics metrics, Clock clock) {
+  Releases(Releaser releaser, FileRecords records) {
     this.releaser = releaser;
-    this.store = store;
-    this.metrics = metrics;
-    this.clock = clock;
-  }
-
-  /** What is remembered of one file. */
-  private static final class Entry {
-    /** The version in the folder when it was last handled; null before the first time. */
-    private String handled;
-
-    private RouteFile previous;
-    private String pinned;
-    private FileStatus status;
+    this.records = records;
   }
 
   /**
@@ -54,46 +34,40 @@ final class Releases {
    *
    * @throws RouteFileException when a file has no version that builds, or a route is missing
    */
-  synchronized void start(Map<String, Seen> folder, Path root) {
-    Map<String, RouteFile> lastGood = remember();
-    if (!release(new ArrayList<>(folder.keySet()), folder, true)) {
-      look(folder);
+  synchronized void start(Map<String, Seen> files, Path root) {
+    folder = files;
+    Collection<RouteFile> lastGood = records.load();
+    // All at once, if it can be: a trial for each file would take its time.
+    if (!release(List.copyOf(files.keySet()), true)) {
+      lookAtChanges();
     }
     boolean progress = true;
     while (progress) {
       progress = false;
-      for (RouteFile file : lastGood.values()) {
-        progress |= isMissing(file.name(), folder) && fallBack(file);
+      for (RouteFile file : lastGood) {
+        progress |= isMissing(file.name()) && fallBack(file);
       }
       if (progress) {
-        lookAgainAtRefused(folder);
+        lookAgainAtRefused();
       }
     }
     List<Fault> faults = new ArrayList<>();
-    folder.keySet().stream()
+    files.keySet().stream()
         .filter(name -> !runs(name))
-        .forEach(name -> faults.addAll(entry(name).status.faults()));
+        .forEach(name -> faults.addAll(records.of(name).status.faults()));
     if (!faults.isEmpty()) {
       throw new RouteFileException(faults);
     }
     releaser.complete(root.toString());
-    entries.keySet().removeIf(name -> !runs(name));
-    save();
+    records.names().stream().filter(name -> !runs(name)).forEach(records::forget);
+    records.save();
   }
 
   /** Releases what has changed in the folder, and what was refused and fits now. */
-  synchronized void look(Map<String, Seen> folder) {
-    List<String> pending = pending(folder);
-    boolean progress = false;
-    for (List<String> group : groups(pending, folder)) {
-      progress |= release(group, folder, false);
-    }
-    if (progress) {
-      lookAgainAtRefused(folder);
-    }
-    if (!pending.isEmpty()) {
-      save();
-    }
+  synchronized void look(Map<String, Seen> files) {
+    folder = files;
+    lookAtChanges();
+    records.save();
   }
 
   /**
@@ -104,21 +78,23 @@ final class Releases {
    * @throws IllegalArgumentException when there is none
    */
   synchronized FileStatus undo(String name) {
-    Entry entry = entries.get(name);
-    if (entry == null || entry.previous == null) {
+    Entry entry = records.names().contains(name) ? records.of(name) : new Entry();
+    RouteFile back = entry.previous;
+    if (back == null) {
       throw new IllegalArgumentException("there is no earlier version of " + name);
     }
-    RouteFile running = text(name);
-    RouteFile back = entry.previous;
+    final RouteFile running = records.running(name);
     releaser.release(releaser.plan(Map.of(name, back)));
     entry.previous = running;
-    boolean newest = back.version().equals(entry.handled);
-    entry.pinned = newest ? null : entry.handled;
+    Seen newest = folder.get(name);
+    boolean isNewest = newest != null && back.equals(newest.file());
+    entry.pinned = isNewest ? null : entry.handled;
     LOG.warn(
-        "route file {}: version {} is back and stays until the file changes", name, back.version());
-    become(name, newest ? State.LIVE : State.PINNED, List.of());
-    save();
-    return entry.status;
+        "route file {}: version {} is back by undo, until the file changes", name, back.version());
+    FileStatus status =
+        records.become(name, isNewest ? State.LIVE : State.PINNED, newest, List.of());
+    records.save();
+    return status;
   }
 
   /** What would be said of a file, if it were in the folder; empty when it would be released. */
@@ -131,99 +107,63 @@ final class Releases {
     }
   }
 
-  /** As it was after the last change; a release that is under way keeps nobody waiting. */
   List<FileStatus> files() {
-    return files;
-  }
-
-  private Map<String, RouteFile> remember() {
-    Map<String, RouteFile> lastGood = new TreeMap<>();
-    store
-        .load()
-        .forEach(
-            (name, kept) -> {
-              Entry entry = entry(name);
-              entry.pinned = kept.pinned();
-              entry.previous =
-                  kept.previous() == null ? null : new RouteFile(name, kept.previous());
-              lastGood.put(name, new RouteFile(name, kept.live()));
-            });
-    return lastGood;
+    return records.statuses();
   }
 
   /** Whether the last good version must stand in, because the newest does not run. */
-  private boolean isMissing(String name, Map<String, Seen> folder) {
-    return !runs(name) && (folder.containsKey(name) || ABSENT.equals(entry(name).pinned));
+  private boolean isMissing(String name) {
+    return !runs(name)
+        && (folder.containsKey(name) || FileRecords.ABSENT.equals(records.of(name).pinned));
   }
 
   private boolean fallBack(RouteFile file) {
-    Entry entry = entry(file.name());
+    Entry entry = records.of(file.name());
     try {
       releaser.release(releaser.plan(Map.of(file.name(), file)));
     } catch (RouteFileException e) {
       return false;
     }
-    if (entry.pinned == null) {
+    boolean pinned = entry.pinned != null;
+    if (!pinned) {
       LOG.error(
           "route file {}: the last good version {} runs in its place", file.name(), file.version());
-      become(file.name(), State.REFUSED, entry.status.faults());
-    } else {
-      become(file.name(), State.PINNED, List.of());
     }
+    records.become(
+        file.name(),
+        pinned ? State.PINNED : State.REFUSED,
+        folder.get(file.name()),
+        pinned ? List.of() : entry.status.faults());
     return true;
   }
 
-  private void lookAgainAtRefused(Map<String, Seen> folder) {
-    for (Map.Entry<String, Entry> file : entries.entrySet()) {
-      FileStatus status = file.getValue().status;
-      if (status != null && status.state() == State.REFUSED) {
-        file.getValue().handled = null;
+  private void lookAtChanges() {
+    Set<String> names = new TreeSet<>(folder.keySet());
+    names.addAll(records.names());
+    List<String> changed =
+        names.stream().filter(name -> !seen(name).equals(records.of(name).handled)).toList();
+    boolean progress = false;
+    for (List<String> group : new FileGroups(folder, releaser.running()).of(changed)) {
+      // What cannot be done together may still be done in part.
+      boolean together = group.size() > 1 && release(group, true);
+      progress |= together;
+      if (!together) {
+        for (String name : group) {
+          progress |= release(List.of(name), false);
+        }
       }
     }
-    look(folder);
-  }
-
-  private List<String> pending(Map<String, Seen> folder) {
-    TreeSet<String> names = new TreeSet<>(folder.keySet());
-    names.addAll(entries.keySet());
-    return names.stream()
-        .filter(name -> !version(folder.get(name)).equals(entry(name).handled))
-        .toList();
-  }
-
-  /** One release for each file, but one for files between which a route moves. */
-  private List<List<String>> groups(List<String> names, Map<String, Seen> folder) {
-    List<List<String>> groups = new ArrayList<>();
-    for (String name : names) {
-      groups.stream()
-          .filter(group -> group.stream().anyMatch(other -> exchange(name, other, folder)))
-          .findFirst()
-          .orElseGet(
-              () -> {
-                groups.add(new ArrayList<>());
-                return groups.get(groups.size() - 1);
-              })
-          .add(name);
+    if (progress) {
+      lookAgainAtRefused();
     }
-    return groups;
   }
 
-  /** Whether a route that runs from one of the two files is in the other file now. */
-  private boolean exchange(String one, String other, Map<String, Seen> folder) {
-    return moves(one, folder.get(other)) || moves(other, folder.get(one));
-  }
-
-  private boolean moves(String from, Seen to) {
-    RunningFile file = releaser.running().get(from);
-    if (file == null || to == null || to.file() == null) {
-      return false;
-    }
-    try {
-      Set<String> there = StructureRules.routeIds(RouteDocument.parse(to.file()));
-      return StructureRules.routeIds(file.document()).stream().anyMatch(there::contains);
-    } catch (RouteFileException e) {
-      return false;
-    }
+  /** What they need may have come. */
+  private void lookAgainAtRefused() {
+    records.names().stream()
+        .filter(records::isRefused)
+        .forEach(name -> records.of(name).handled = null);
+    lookAtChanges();
   }
 
   /**
@@ -232,141 +172,106 @@ final class Releases {
    * @param quietly whether a refusal is nothing yet, because each will be tried by itself
    * @return whether anything runs now that did not before
    */
-  private boolean release(List<String> names, Map<String, Seen> folder, boolean quietly) {
+  private boolean release(List<String> names, boolean quietly) {
     Map<String, RouteFile> changes = new TreeMap<>();
     for (String name : names) {
       Seen seen = folder.get(name);
-      Entry entry = entry(name);
-      entry.handled = version(seen);
-      if (entry.handled.equals(entry.pinned)) {
+      Entry entry = records.of(name);
+      entry.handled = seen(name);
+      if (entry.isPinned()) {
         continue;
       }
       entry.pinned = null;
       if (seen == null && !runs(name)) {
-        entries.remove(name);
+        records.forget(name);
       } else if (seen != null && seen.file() == null) {
         refuse(name, seen.faults());
-      } else if (seen != null && seen.file().equals(text(name))) {
-        become(name, State.LIVE, List.of());
+      } else if (seen != null && seen.file().equals(records.running(name))) {
+        records.become(name, State.LIVE, seen, List.of());
       } else {
         changes.put(name, seen == null ? null : seen.file());
       }
     }
-    return !changes.isEmpty() && releaseChanges(changes, quietly);
+    return !changes.isEmpty() && release(changes, quietly);
   }
 
-  private boolean releaseChanges(Map<String, RouteFile> changes, boolean quietly) {
-    long from = System.nanoTime();
+  private boolean release(Map<String, RouteFile> changes, boolean quietly) {
+    final long from = System.nanoTime();
     ReleasePlan plan;
     try {
       plan = releaser.plan(changes);
     } catch (RouteFileException e) {
-      if (quietly) {
-        changes.keySet().forEach(name -> entry(name).handled = null);
-      } else {
-        changes.keySet().forEach(name -> refuse(name, e.faults()));
-      }
+      changes
+          .keySet()
+          .forEach(
+              name -> {
+                if (quietly) {
+                  records.of(name).handled = null;
+                } else {
+                  refuse(name, e.faults());
+                }
+              });
       return false;
     }
     Map<String, RouteFile> before = new TreeMap<>();
-    changes.keySet().forEach(name -> before.put(name, text(name)));
+    changes.keySet().forEach(name -> before.put(name, records.running(name)));
     try {
       releaser.release(plan);
     } catch (RouteFileException e) {
-      LOG.error("a release failed and was rolled back", e);
-      changes.keySet().forEach(name -> become(name, State.ROLLED_BACK, e.faults()));
+      LOG.error("route files {} did not start; what ran before runs again", changes.keySet(), e);
+      changes
+          .keySet()
+          .forEach(name -> records.become(name, State.ROLLED_BACK, folder.get(name), e.faults()));
       return false;
     }
     long millis = Duration.ofNanos(System.nanoTime() - from).toMillis();
-    changes.forEach((name, file) -> released(name, before.get(name), file, plan, millis));
+    changes.keySet().forEach(name -> released(name, before.get(name), millis));
+    plan.replaced().keySet().stream()
+        .filter(name -> !changes.containsKey(name))
+        .forEach(name -> LOG.info("route file {} was made anew with its template", name));
     return true;
   }
 
-  private void released(
-      String name, RouteFile before, RouteFile file, ReleasePlan plan, long millis) {
+  private void released(String name, RouteFile before, long millis) {
     if (before != null) {
-      entry(name).previous = before;
+      records.of(name).previous = before;
     }
-    if (file == null) {
+    Seen seen = folder.get(name);
+    if (seen == null) {
       LOG.warn("route file {} is gone, and what it brought is stopped", name);
-      become(name, State.REMOVED, List.of());
+      records.become(name, State.REMOVED, null, List.of());
       return;
     }
     LOG.info(
         "route file {}: version {} runs{}, {} ms, routes {}",
         name,
-        file.version(),
+        seen.file().version(),
         before == null ? "" : " in the place of " + before.version(),
         millis,
         releaser.running().get(name).installed().routes());
-    plan.replaced().keySet().stream()
-        .filter(other -> !other.equals(name))
-        .forEach(other -> LOG.info("route file {} was released with {}", other, name));
-    become(name, State.LIVE, List.of());
+    records.become(name, State.LIVE, seen, List.of());
   }
 
   private void refuse(String name, List<Fault> faults) {
-    FileStatus last = entry(name).status;
-    if (last != null && last.state() == State.REFUSED && last.faults().equals(faults)) {
+    if (records.isRefused(name, folder.get(name), faults)) {
       return;
     }
-    RouteFile running = text(name);
+    RouteFile running = records.running(name);
     LOG.warn(
         "route file {} is refused, {}:{}",
         name,
         running == null ? "and no version of it runs" : "version " + running.version() + " goes on",
         faults.stream().map(fault -> "\n  " + fault).collect(Collectors.joining()));
-    become(name, State.REFUSED, faults);
-  }
-
-  private void become(String name, State state, List<Fault> faults) {
-    Entry entry = entry(name);
-    RouteFile running = text(name);
-    entry.status =
-        new FileStatus(
-            name,
-            state,
-            running == null ? null : running.version(),
-            ABSENT.equals(entry.handled) ? null : entry.handled,
-            entry.previous == null ? null : entry.previous.version(),
-            clock.instant(),
-            faults);
-    files = entries.values().stream().map(each -> each.status).filter(Objects::nonNull).toList();
-    metrics.count(state);
-    metrics.files(files);
-  }
-
-  private void save() {
-    Map<String, ReleaseStore.Kept> kept = new TreeMap<>();
-    releaser
-        .running()
-        .forEach(
-            (name, file) -> {
-              RouteFile previous = entry(name).previous;
-              kept.put(
-                  name,
-                  new ReleaseStore.Kept(
-                      file.document().file().text(),
-                      previous == null ? null : previous.text(),
-                      entry(name).pinned));
-            });
-    store.save(kept);
-  }
-
-  private Entry entry(String name) {
-    return entries.computeIfAbsent(name, any -> new Entry());
+    records.become(name, State.REFUSED, folder.get(name), faults);
   }
 
   private boolean runs(String name) {
-    return releaser.running().containsKey(name);
+    return records.running(name) != null;
   }
 
-  private RouteFile text(String name) {
-    RunningFile file = releaser.running().get(name);
-    return file == null ? null : file.document().file();
-  }
-
-  private static String version(Seen seen) {
-    return seen == null ? ABSENT : seen.version();
+  /** What tells one text of a file from another, and from its absence. */
+  private String seen(String name) {
+    Seen seen = folder.get(name);
+    return seen == null ? FileRecords.ABSENT : seen.version();
   }
 }

@@ -2,11 +2,10 @@ package dev.caravan.release;
 
 import java.util.Map;
 import java.util.Set;
-import org.apache.camel.RoutesBuilder;
 
 /**
- * The one kind of bean that route files may declare, and what follows from it. Whoever gives these
- * beans their meaning implements it; the releaser knows nothing of them.
+ * The one kind of bean that route files may declare. Whoever gives these beans their meaning
+ * implements it; the releaser knows nothing of them.
  */
 public interface RouteBeans {
   /** The class that a file names as a bean's type; no other is constructed. */
@@ -24,13 +23,4 @@ public interface RouteBeans {
 
   /** The endpoints that these beans make something call, each with a word for the caller. */
   Map<String, String> calls(Map<String, ?> all);
-
-  /**
-   * Told of all beans that are there, before the routes of new ones start and before those of old
-   * ones stop.
-   */
-  void changed(Map<String, ?> all);
-
-  /** The routes that a file's beans bring with them; they start and stop with the file's own. */
-  RoutesBuilder routes(Map<String, ?> ofFile);
 }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,11 @@ import org.snakeyaml.engine.v2.nodes.Tag;
  * uses, so that both see the same; nothing is constructed from it.
  */
 final class RouteDocument {
+  /** The order in which files are added: others may be made from the templates of one. */
+  static final Comparator<RouteDocument> TEMPLATES_FIRST =
+      Comparator.comparing((RouteDocument document) -> document.templates(true).isEmpty())
+          .thenComparing(document -> document.file().name());
+
   private static final Set<Tag> PLAIN =
       Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.SEQ, Tag.MAP);
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
@@ -51,11 +57,7 @@ final class RouteDocument {
    */
   static RouteDocument parse(RouteFile file) {
     LoadSettings settings =
-        LoadSettings.builder()
-            .setAllowDuplicateKeys(false)
-            .setCodePointLimit(Integer.MAX_VALUE)
-            .setLabel(file.name())
-            .build();
+        LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).setLabel(file.name()).build();
     try {
       Optional<Node> root = new Compose(settings).composeString(file.text());
       if (root.isEmpty()) {
@@ -126,7 +128,7 @@ final class RouteDocument {
 
   /** The items at the top of that kind ({@code route}, {@code beans}), by their pointers. */
   void forEachItem(String kind, BiConsumer<String, JsonNode> action) {
-    for (int i = 0; i < tree.size(); i++) {
+    for (int i = 0; tree.isArray() && i < tree.size(); i++) {
       JsonNode item = tree.get(i).get(kind);
       if (item != null) {
         action.accept("/" + i + "/" + kind, item);
@@ -197,6 +199,9 @@ final class RouteDocument {
         String below = pointer + "/" + escape(key);
         // A block begins on the line after its key; the key is where one looks for it.
         member.getKeyNode().getStartMark().ifPresent(mark -> lines.put(below, mark.getLine() + 1));
+        if (object.has(key)) {
+          throw fault(file, lines.get(below), "yaml", "the key `" + key + "` is there twice");
+        }
         object.set(key, read(member.getValueNode(), below));
       }
       return object;

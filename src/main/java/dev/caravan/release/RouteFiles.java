@@ -30,12 +30,12 @@ class RouteFiles implements CamelContextConfiguration {
   private final FolderWatch watch;
   private final ReleaseProperties release;
   private final RouteBeans beans;
+  private final BeanWork work;
   private final ReleaseStore store;
   private final ReleaseMetrics metrics;
   private final ApplicationContext application;
   private final Clock clock;
   private final Thread thread = new Thread(this::watch, "route-files");
-  private Releaser releaser;
   private Releases releases;
   private volatile boolean stopping;
 
@@ -44,14 +44,16 @@ class RouteFiles implements CamelContextConfiguration {
       @Value("${caravan.data-dir}") Path dataDir,
       ReleaseProperties release,
       RouteBeans beans,
+      BeanWork work,
       ObjectMapper json,
       MeterRegistry meters,
       ApplicationContext application,
       Clock clock) {
     this.folder = new RoutesFolder(routesDir, release.maxFileSize().toBytes());
-    this.watch = new FolderWatch(folder, release.settleTime().toNanos());
+    this.watch = new FolderWatch(folder, release.settleTime().toNanos(), System::nanoTime);
     this.release = release;
     this.beans = beans;
+    this.work = work;
     this.store = new ReleaseStore(dataDir, json);
     this.metrics = new ReleaseMetrics(meters);
     this.application = application;
@@ -71,8 +73,8 @@ class RouteFiles implements CamelContextConfiguration {
     ModelCamelContext model = (ModelCamelContext) camel;
     LiveRoutes live = new LiveRoutes(model, release.drainTimeout());
     Checks checks = new Checks(model, live, new Trial(application), beans, release);
-    releaser = new Releaser(checks, live, beans);
-    releases = new Releases(releaser, store, metrics, clock);
+    Releaser releaser = new Releaser(checks, live, work);
+    releases = new Releases(releaser, new FileRecords(releaser.running(), store, metrics, clock));
     try {
       watch.readAll();
     } catch (IOException e) {
@@ -84,7 +86,7 @@ class RouteFiles implements CamelContextConfiguration {
 
   @Override
   public void afterApplicationStart(CamelContext camel) {
-    releaser.started();
+    // Nothing: all is loaded before the first consumer starts.
   }
 
   @EventListener

@@ -12,7 +12,8 @@ record Seen(RouteFile file, List<Fault> faults) {
     return new Seen(file, List.of());
   }
 
+  /** What tells it from another text, or from another fault. */
   String version() {
-    return file == null ? "unusable" : file.version();
+    return file == null ? faults.toString() : file.version();
   }
 }

@@ -47,7 +47,7 @@ final class Trial {
    */
   Result build(
       List<RouteDocument> files, List<RouteTemplateDefinition> templates, SafetyRules safety) {
-    try (DefaultCamelContext camel = context()) {
+    try (DefaultCamelContext camel = context(application)) {
       camel.addRouteTemplateDefinitions(templates);
       camel.build();
       for (RouteDocument file : files) {
@@ -62,7 +62,7 @@ final class Trial {
     } catch (RouteFileException e) {
       throw e;
     } catch (Exception e) {
-      throw new IllegalStateException("no trial can be made", e);
+      throw fault(files.get(0).file().name(), 0, e);
     }
   }
 
@@ -88,7 +88,8 @@ final class Trial {
     return beans;
   }
 
-  private DefaultCamelContext context() {
+  /** A context that has the service's beans and settings, and starts no route. */
+  static DefaultCamelContext context(ApplicationContext application) {
     DefaultCamelContext camel =
         new DefaultCamelContext(
             new DefaultRegistry(new ApplicationContextBeanRepository(application)));

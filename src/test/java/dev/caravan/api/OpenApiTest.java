@@ -152,6 +152,8 @@ class OpenApiTest {
     assertMatches("SendRequest", caravan.read(request));
     assertMatches("Message", caravan.message(id));
     assertMatches("CallbackEnvelope", caravan.read(callbackOf(id).path("body").asText()));
+    assertMatches(
+        "Channels", caravan.read(caravan.exchange(caravan.request("/api/v1.0/channels")).body()));
     assertMatches("Problem", caravan.read(caravan.send(request).body()));
     assertMatches("Problem", caravan.read(caravan.send("{\"recipients\":[null]}").body()));
     assertMatches("Problem", caravan.read(caravan.send("{").body()));

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -280,10 +281,19 @@ final class CaravanProcess implements AutoCloseable {
 
   /** The value of a metric, summed over its tags. */
   double metric(String name) {
+    return sum(line -> line.startsWith(name + "{") || line.startsWith(name + " "));
+  }
+
+  /** One time series, by its name and labels. */
+  double counter(String series) {
+    return sum(line -> line.startsWith(series + " "));
+  }
+
+  private double sum(Predicate<String> of) {
     return get("/actuator/prometheus")
         .body()
         .lines()
-        .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+        .filter(of)
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
   }

@@ -28,6 +28,12 @@ abstract class ProcessFaultContract {
   /** Crashes at random moments; {@code scripts/caravan faults 50} makes it 50. */
   static final int CYCLES = setting("CARAVAN_FAULT_CYCLES", 5);
 
+  /** Releases of the provider's file under load. */
+  static final int RELEASES = setting("CARAVAN_FAULT_RELEASES", 50);
+
+  /** As the card of httpbin has it. */
+  private static final int ATTEMPTS = 5;
+
   /** Seconds of overload. */
   static final int OVERLOAD = setting("CARAVAN_FAULT_OVERLOAD", 10);
 
@@ -100,6 +106,170 @@ abstract class ProcessFaultContract {
         .assertClean(CONSUMERS * CYCLES)
         .assertDuplicatesWereInFlight(caravan);
     assertThat(median).isLessThan(Duration.ofSeconds(30));
+  }
+
+  /** Good and bad versions in turn, while messages pass through the queue that the file brings. */
+  @Test
+  void sendsEachMessageOnceAndInTimeWhileItsFileIsReleased() {
+    Routes routes = Routes.withClaimsOf("5s");
+    CaravanProcess caravan = process("released").with(routes);
+    Load load = load(caravan);
+    outside.provider(Outside.slow(Duration.ofMillis(20)));
+    caravan.start();
+    load.start(200, 16);
+    Load.pause(Duration.ofSeconds(5));
+    long sound = System.nanoTime();
+    Load.pause(Duration.ofSeconds(5));
+    final long from = System.nanoTime();
+
+    Duration slowest = Duration.ZERO;
+    for (int i = 0; i < RELEASES; i++) {
+      boolean good = i % 2 == 0;
+      int edition = i;
+      String card = "providers/httpbin.camel.yaml";
+      Duration took =
+          release(
+              caravan,
+              good ? "live" : "refused",
+              () ->
+                  routes.replace(
+                      card, "userAgent:? .*", good ? "userAgent: a" + edition : "userAgent a"));
+      slowest = max(slowest, took);
+      if (i % 10 == 0) {
+        String text = "description: Decides, " + i;
+        Runnable edit =
+            () -> routes.replace("route-message.camel.yaml", "description: Decides.*", text);
+        slowest = max(slowest, release(caravan, "live", edit));
+      }
+    }
+    load.stop();
+    Ledger.awaitSettled(load, outside, SETTLED);
+    caravan.terminate();
+
+    Duration normal = latest(load, sound, from);
+    Duration released = latest(load, from, Long.MAX_VALUE);
+    Ledger.of(load, outside, parts)
+        .report(
+            "- a provider's file released %d times at 200/s".formatted(RELEASES),
+            "called after %d ms at the latest, without releases %d (2 s more); in effect after %d ms (2 s)"
+                .formatted(released.toMillis(), normal.toMillis(), slowest.toMillis()))
+        .assertClean(0);
+    assertThat(load.answers().values()).allMatch(answer -> answer.reply().accepted());
+    assertThat(released).isLessThan(normal.plusSeconds(2));
+    assertThat(slowest).isLessThan(Duration.ofSeconds(2));
+  }
+
+  /**
+   * Edits a file.
+   *
+   * @return how long the release took, from the edit on
+   */
+  private static Duration release(CaravanProcess caravan, String result, Runnable edit) {
+    String series = "caravan_releases_total{result=\"%s\"}".formatted(result);
+    double before = caravan.counter(series);
+    long from = System.nanoTime();
+    edit.run();
+    await("a release that is " + result)
+        .atMost(Duration.ofSeconds(15))
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> caravan.counter(series) > before);
+    return Duration.ofNanos(System.nanoTime() - from);
+  }
+
+  /** The longest time from when a message of that span was due to the provider's call. */
+  private Duration latest(Load load, long from, long to) {
+    return load.answers().entrySet().stream()
+        .filter(answer -> answer.getValue().due() >= from && answer.getValue().due() < to)
+        .map(
+            answer ->
+                Duration.ofNanos(
+                    outside.providerCalls(answer.getKey()).get(0).at() - answer.getValue().due()))
+        .max(Duration::compareTo)
+        .orElseThrow();
+  }
+
+  private static Duration max(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
+  /** It counts its attempts before they are made, so that one which ends the process counts too. */
+  @Test
+  void givesUpOnAMessageThatKillsIt() {
+    CaravanProcess caravan = process("poisoned");
+    Load load = load(caravan);
+    caravan.start();
+    String poison = load.freshId();
+    CountDownLatch never = new CountDownLatch(1);
+    outside.provider(
+        poison,
+        id -> {
+          caravan.kill();
+          never.await();
+          return 0;
+        });
+
+    try (Wire wire = load.wire()) {
+      long sent = System.nanoTime();
+      load.answered(poison, wire.post(load.body(poison)), sent);
+    }
+    for (int restart = 0; restart < ATTEMPTS; restart++) {
+      load.start(20, 4);
+      caravan.awaitExit(Duration.ofSeconds(30));
+      load.stop();
+      caravan.start();
+    }
+    load.sendAgainWhatIsUncertain();
+    Ledger.awaitSettled(load, outside, SETTLED);
+    caravan.terminate();
+    never.countDown();
+
+    Ledger ledger = Ledger.of(load, outside, parts);
+    int calls = outside.providerCalls(poison).size();
+    ledger
+        .report(
+            "27 a message whose call kills the process",
+            "%s after %d calls (5)".formatted(ledger.row(poison).state(), calls))
+        .assertClean(ATTEMPTS - 1 + ATTEMPTS * CONSUMERS)
+        .assertDuplicatesWereInFlight(caravan);
+    assertThat(calls).isEqualTo(ATTEMPTS);
+    // Its provider was called and nobody knows what it did: attempts that are used up change
+    // nothing about that.
+    assertThat(ledger.row(poison).state()).isEqualTo("unknown");
+  }
+
+  /** The limits of production: Camel's 20 s within the 25 s of a phase. */
+  @Test
+  void stopsInTimeThoughAProviderHangs() {
+    CaravanProcess caravan =
+        process("hanging")
+            .with(
+                Routes.withClaimsOf("30s")
+                    .set("responseTimeout: 10000", "responseTimeout: 60000")
+                    .set("soTimeout: 10000", "soTimeout: 60000"))
+            .with("caravan.channel.call-deadline", "60s");
+    Load load = load(caravan);
+    CountDownLatch never = new CountDownLatch(1);
+    outside.provider(Outside.hold(never));
+    caravan.start();
+    load.run(2 * CONSUMERS, 4, Duration.ofSeconds(1));
+    awaitEveryConsumerCalls();
+
+    Duration exit = caravan.terminate();
+    never.countDown();
+    outside.provider(Outside.ok());
+    caravan.start();
+    Ledger.awaitSettled(load, outside, SETTLED);
+    caravan.terminate();
+
+    Ledger.of(load, outside, parts)
+        .report(
+            "29 SIGTERM while the provider hangs", "exit after %s s (30)".formatted(seconds(exit)))
+        .assertClean(CONSUMERS);
+    assertThat(exit).isLessThan(Duration.ofSeconds(30));
+  }
+
+  private void awaitEveryConsumerCalls() {
+    await().atMost(Duration.ofSeconds(15)).until(() -> outside.providerCalls().size() == CONSUMERS);
   }
 
   /**

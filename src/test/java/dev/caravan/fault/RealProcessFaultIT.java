@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Here also what needs a broker that outlives the process, or two processes. */
@@ -29,6 +30,20 @@ class RealProcessFaultIT extends ProcessFaultContract {
   @Override
   Parts parts() {
     return Parts.real();
+  }
+
+  @Override
+  @Test
+  @Tag("long")
+  void givesUpOnAMessageThatKillsIt() {
+    super.givesUpOnAMessageThatKillsIt();
+  }
+
+  @Override
+  @Test
+  @Tag("long")
+  void stopsInTimeThoughAProviderHangs() {
+    super.stopsInTimeThoughAProviderHangs();
   }
 
   @Test

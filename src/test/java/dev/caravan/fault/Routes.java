@@ -81,6 +81,20 @@ final class Routes {
     }
   }
 
+  /**
+   * Replaces what matches in a file, which must be there, as an editor does that saves in place.
+   */
+  void replace(String name, String pattern, String by) {
+    Path file = folder.resolve(name);
+    try {
+      Matcher found = Pattern.compile(pattern, Pattern.MULTILINE).matcher(Files.readString(file));
+      assertThat(found.find()).as(pattern).isTrue();
+      Files.writeString(file, found.replaceAll(by));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Where they are. */
   String folder() {
     return folder.toAbsolutePath().toString();
