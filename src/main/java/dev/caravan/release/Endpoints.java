@@ -17,7 +17,7 @@ final class Endpoints {
   /**
    * An endpoint as a file names it.
    *
-   * @param uri without options, and with what its placeholders stand for
+   * @param uri with what its placeholders stand for, {@code direct} without options
    */
   record Named(String pointer, boolean consumer, String uri) {
     String scheme() {
@@ -62,10 +62,8 @@ final class Endpoints {
     return uri.contains(":") || !name.isTextual() ? uri : uri + ":" + resolve.apply(name.asText());
   }
 
-  /** Camel writes {@code direct:x} and {@code direct://x} for the same. */
+  /** Camel writes {@code direct:x} and {@code direct://x} for the same, whatever the options. */
   static String withoutOptions(String uri) {
-    int options = uri.indexOf('?');
-    String bare = options < 0 ? uri : uri.substring(0, options);
-    return bare.startsWith("direct://") ? "direct:" + bare.substring("direct://".length()) : bare;
+    return uri.startsWith("direct:") ? uri.replaceFirst("^direct:/*([^?]*).*$", "direct:$1") : uri;
   }
 }

@@ -1,5 +1,6 @@
 package dev.caravan.sandbox;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -11,22 +12,37 @@ import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 
-/** Answers a form post as httpbin's {@code /post} does: with what it was sent. */
+/** Answers a post of a form or of JSON as httpbin's {@code /post} does: with what it was sent. */
 @Sandbox
 class HttpbinStandIn {
+  private static final String POST = "/sandbox/httpbin/post";
+
   @PostMapping(
-      path = "/sandbox/httpbin/post",
+      path = POST,
       consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE,
       produces = MediaType.APPLICATION_JSON_VALUE)
-  Map<String, Object> post(
+  Map<String, Object> postForm(
       @RequestBody MultiValueMap<String, String> form, HttpServletRequest request) {
+    return answer(request, "", single(form), null);
+  }
+
+  @PostMapping(
+      path = POST,
+      consumes = MediaType.APPLICATION_JSON_VALUE,
+      produces = MediaType.APPLICATION_JSON_VALUE)
+  Map<String, Object> postJson(@RequestBody JsonNode json, HttpServletRequest request) {
+    return answer(request, json.toString(), Map.of(), json);
+  }
+
+  private static Map<String, Object> answer(
+      HttpServletRequest request, String data, Map<String, Object> form, JsonNode json) {
     Map<String, Object> answer = new LinkedHashMap<>();
     answer.put("args", Map.of());
-    answer.put("data", "");
+    answer.put("data", data);
     answer.put("files", Map.of());
-    answer.put("form", single(form));
+    answer.put("form", form);
     answer.put("headers", headers(request));
-    answer.put("json", null);
+    answer.put("json", json);
     answer.put("origin", request.getRemoteAddr());
     answer.put("url", request.getRequestURL().toString());
     return answer;
