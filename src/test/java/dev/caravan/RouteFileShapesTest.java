@@ -2,7 +2,12 @@ package dev.caravan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,12 +23,26 @@ import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.yaml.snakeyaml.Yaml;
 
 /** Route files are of the form that a designer reads and writes back without a change of names. */
 class RouteFileShapesTest {
   static Stream<Path> files() throws IOException {
     return Stream.concat(Files.walk(Path.of("routes")), Files.walk(Path.of("docs/examples")))
         .filter(file -> file.toString().endsWith(".yaml"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void agreeWithTheSchemaOfTheYamlDsl(Path file) throws IOException {
+    JsonNode document = new ObjectMapper().valueToTree(new Yaml().load(Files.readString(file)));
+    try (InputStream schema = getClass().getResourceAsStream("/schema/camelYamlDsl.json")) {
+      assertThat(
+              JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
+                  .getSchema(schema)
+                  .validate(document))
+          .isEmpty();
+    }
   }
 
   @ParameterizedTest

@@ -2,20 +2,11 @@ package dev.caravan;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Route;
 import org.apache.camel.model.ModelCamelContext;
@@ -26,10 +17,7 @@ import org.apache.camel.model.RouteConfigurationDefinition;
 import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.model.ToDefinition;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.yaml.snakeyaml.Yaml;
 
 /** What holds for every route, Java and YAML alike. */
 @EmbeddedCaravan
@@ -115,25 +103,6 @@ class RoutesTest {
       assertThat(route.getAppliedRouteConfigurationIds())
           .as(route.getRouteId())
           .containsExactly(route.getRouteConfigurationId());
-    }
-  }
-
-  static Stream<Path> files() throws IOException {
-    return Files.walk(Path.of("routes")).filter(file -> file.toString().endsWith(".yaml"));
-  }
-
-  @ParameterizedTest
-  @MethodSource("files")
-  void agreeWithTheSchemaOfTheYamlDsl(Path file) throws IOException {
-    ObjectMapper json = new ObjectMapper();
-    JsonNode document = json.valueToTree(new Yaml().load(Files.readString(file)));
-    try (InputStream schema =
-        camel.getClassResolver().loadResourceAsStream("schema/camelYamlDsl.json")) {
-      assertThat(
-              JsonSchemaFactory.getInstance(SpecVersion.VersionFlag.V4)
-                  .getSchema(schema)
-                  .validate(document))
-          .isEmpty();
     }
   }
 

@@ -36,7 +36,7 @@ final class Checks {
     this.trial = trial;
     this.beans = beans;
     this.structure = new StructureRules(beans);
-    this.safety = new SafetyRules(beans, release, camel::resolvePropertyPlaceholders);
+    this.safety = new SafetyRules(beans, release, live.placeholders());
   }
 
   /**
@@ -97,7 +97,7 @@ final class Checks {
    */
   void complete(String folder) {
     refuseIfAny(
-        new NeighbourRules(live, live.routesBut(Set.of()), Set.of(), Set.of())
+        new NeighbourRules(live.placeholders(), live.routesBut(Set.of()), Set.of(), Set.of())
             .check(List.of(), Map.of(), called()).stream()
                 .map(misfit -> fault(misfit, List.of(), folder))
                 .toList());
@@ -139,6 +139,8 @@ final class Checks {
     int before = faults.size();
     structure.check(document, faults::add);
     safety.check(document, faults::add);
+    SecretRules.check(document, faults::add);
+    live.placeholders().check(document, faults::add);
     if (faults.size() == before) {
       faults.addAll(schema.check(document));
     }
@@ -185,7 +187,7 @@ final class Checks {
         .forEach(templates::add);
     all.forEach(document -> templates.addAll(document.templates(true)));
     return new NeighbourRules(
-        live,
+        live.placeholders(),
         live.routesBut(routesOf(replaced)),
         camel.getRouteConfigurationDefinitions().stream()
             .map(RouteConfigurationDefinition::getId)

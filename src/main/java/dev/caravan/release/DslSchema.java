@@ -63,6 +63,6 @@ final class DslSchema {
     String at = property == null ? pointer : pointer + "/" + message.getProperty();
     // The pointer before the text says less than the line.
     String text = message.getMessage().replaceFirst("^\\Q%s\\E: ".formatted(pointer), "");
-    return document.fault(at, "schema", "not of Camel's YAML DSL: " + text);
+    return document.fault(at, "schema", "not of Camel's YAML DSL, correct or remove it: " + text);
   }
 }

@@ -52,6 +52,8 @@ public final class FolderCheck {
           files.put(name, folder.read(name));
         } catch (RouteFileException e) {
           faults.addAll(e.faults());
+        } catch (IOException e) {
+          faults.add(new Fault(name, 0, "folder", "cannot be read: " + e));
         }
       }
     } catch (IOException e) {

@@ -2,6 +2,7 @@ package dev.caravan.release;
 
 import java.io.IOException;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -96,6 +97,9 @@ final class FolderWatch {
       seen = Seen.of(folder.read(name));
     } catch (RouteFileException e) {
       seen = new Seen(null, e.faults());
+    } catch (IOException e) {
+      String text = "cannot be read, let the service's user read it: " + e;
+      seen = new Seen(null, List.of(new Fault(name, 0, "folder", text)));
     }
     if (!Objects.equals(folder.stamps().get(name), stamp)) {
       // Written while it was read; it has not been left alone after all.

@@ -28,10 +28,12 @@ final class LiveRoutes {
 
   private final ModelCamelContext camel;
   private final Duration drainTimeout;
+  private final Placeholders placeholders;
 
   LiveRoutes(ModelCamelContext camel, Duration drainTimeout) {
     this.camel = camel;
     this.drainTimeout = drainTimeout;
+    this.placeholders = new Placeholders(camel::resolvePropertyPlaceholders);
   }
 
   /** What one file has brought into the context. */
@@ -55,7 +57,10 @@ final class LiveRoutes {
         throw refused;
       }
       throw new RouteFileException(
-          List.of(new Fault(file.file().name(), 0, "start", e.getMessage())), e);
+          List.of(
+              new Fault(
+                  file.file().name(), 0, "start", "Camel cannot start it: " + e.getMessage())),
+          e);
     }
   }
 
@@ -98,16 +103,11 @@ final class LiveRoutes {
 
   /** The routes in the context but those. */
   List<Built> routesBut(Collection<String> ids) {
-    return Built.of(matching(id -> !ids.contains(id)), this::resolve);
+    return Built.of(matching(id -> !ids.contains(id)), placeholders::resolve);
   }
 
-  /** A text with the values of its placeholders; as it is when one has none. */
-  String resolve(String text) {
-    try {
-      return camel.resolvePropertyPlaceholders(text);
-    } catch (IllegalArgumentException e) {
-      return text;
-    }
+  Placeholders placeholders() {
+    return placeholders;
   }
 
   private Installed installed(RouteDocument file, Set<String> before) {

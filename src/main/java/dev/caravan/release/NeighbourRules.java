@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 
 /** Files fit to the routes beside them: those of Java, those of other files, and one another. */
 final class NeighbourRules {
-  private final LiveRoutes live;
+  private final Placeholders placeholders;
   private final List<Built> neighbours;
   private final Set<String> errorConfigurations;
   private final Set<String> templates;
@@ -23,11 +23,11 @@ final class NeighbourRules {
    * @param templates the ids of all templates that there will be
    */
   NeighbourRules(
-      LiveRoutes live,
+      Placeholders placeholders,
       List<Built> neighbours,
       Set<String> errorConfigurations,
       Set<String> templates) {
-    this.live = live;
+    this.placeholders = placeholders;
     this.neighbours = neighbours;
     this.errorConfigurations = errorConfigurations;
     this.templates = templates;
@@ -51,7 +51,7 @@ final class NeighbourRules {
                 "`%s` is used already %s; give it another id".formatted(id.id(), other)));
       }
     }
-    for (Endpoints.Named endpoint : Endpoints.of(document, live::resolve)) {
+    for (Endpoints.Named endpoint : Endpoints.of(document, placeholders::resolve)) {
       String other = endpoint.consumer() ? consumed.putIfAbsent(endpoint.uri(), here) : null;
       if (other != null) {
         faults.accept(
@@ -137,7 +137,8 @@ final class NeighbourRules {
 
   private record Call(String caller, String routeId, String uri) {
     String hasNoRoute() {
-      return "%s is called by %s, and no route would start from it".formatted(uri, caller);
+      return "%s is called by %s, and no route would start from it; add or keep one"
+          .formatted(uri, caller);
     }
   }
 

@@ -69,6 +69,8 @@ final class RouteDocument {
       throw fault(file, line(e.getProblemMark()), "yaml", "no YAML: " + problem);
     } catch (YamlEngineException e) {
       throw fault(file, 0, "yaml", "no YAML: " + e.getMessage());
+    } catch (StackOverflowError e) {
+      throw fault(file, 0, "yaml", "brackets or indents are nested too deep");
     }
   }
 

@@ -116,7 +116,7 @@ class RouteFiles implements CamelContextConfiguration {
       } catch (InterruptedException e) {
         Thread.currentThread().interrupt();
         return;
-      } catch (RuntimeException e) {
+      } catch (RuntimeException | Error e) {
         // Nobody else looks at the folder.
         LOG.error("route files: {}", e.toString(), e);
       }

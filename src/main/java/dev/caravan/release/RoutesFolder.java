@@ -6,6 +6,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -39,7 +40,12 @@ final class RoutesFolder {
     try (Stream<Path> paths = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
       for (Path path : (Iterable<Path>) paths::iterator) {
         if (isRouteFile(root.relativize(path)) && Files.isRegularFile(path)) {
-          stamps.put(name(path), Files.readAttributes(path, ATTRIBUTES));
+          try {
+            stamps.put(name(path), Files.readAttributes(path, ATTRIBUTES));
+          } catch (NoSuchFileException e) {
+            // Gone in between; an editor has saved.
+            continue;
+          }
         }
       }
     } catch (java.io.UncheckedIOException e) {

@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -54,28 +53,17 @@ final class SafetyRules {
           "\\$(?:simple)?\\{\\s*(?:bean|type|ref|env|sysenv|sys|properties|camelContext|exchange)\\s*[.:\\[}]"
               + "|\\bgetClass\\b|\\.\\s*class\\b");
 
-  private static final Pattern REFERENCE = Pattern.compile("#(?:bean:)?([^#{}]+)");
-
-  private static final Pattern SECRET_NAME =
-      Pattern.compile(
-          "(?i).*(password|passwd|secret|token|api-?_?key|access-?_?key|private-?_?key|authorization|credential).*");
-  private static final Pattern SECRET_VALUE =
-      Pattern.compile(
-          "(?i)(?:(?:basic|bearer)\\s+[a-z0-9._~+/=-]{8,}|.*://[^/@\\s{}]+:[^/@\\s{}]+@.*)");
-  private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]*)}}");
+  /** How Camel is told to look up or to construct something, as a whole value or in a URI. */
+  private static final Pattern REFERENCE = Pattern.compile("(?:^|=)#(?:bean:)?([^\\s&]+)");
 
   private final RouteBeans beans;
   private final ReleaseProperties release;
-  private final UnaryOperator<String> resolve;
+  private final Placeholders placeholders;
 
-  /**
-   * @param resolve puts the values in the place of placeholders
-   * @throws IllegalArgumentException by resolve, when one has no value
-   */
-  SafetyRules(RouteBeans beans, ReleaseProperties release, UnaryOperator<String> resolve) {
+  SafetyRules(RouteBeans beans, ReleaseProperties release, Placeholders placeholders) {
     this.beans = beans;
     this.release = release;
-    this.resolve = resolve;
+    this.placeholders = placeholders;
   }
 
   void check(RouteDocument document, Consumer<Fault> faults) {
@@ -86,7 +74,7 @@ final class SafetyRules {
             checkText(document, pointer, value.asText(), faults);
           }
         });
-    for (Endpoints.Named endpoint : Endpoints.of(document, this::resolvedOrAsItIs)) {
+    for (Endpoints.Named endpoint : Endpoints.of(document, placeholders::resolve)) {
       // The value of a template's parameter is seen when its route has been built.
       if (!endpoint.uri().startsWith("{{")) {
         refusal(endpoint.scheme(), endpoint.consumer())
@@ -132,37 +120,10 @@ final class SafetyRules {
               if (name.equals("ref") && !beans.usable().contains(member.getValue().asText())) {
                 faults.accept(document.fault(at, "bean", onlyUsable(member.getValue().asText())));
               }
-              checkSecret(document, at, name, member.getValue(), faults);
+              if (name.equals("beans") && pointer.lastIndexOf('/') > 0) {
+                faults.accept(document.fault(at, "bean", "beans are declared at the top only"));
+              }
             });
-    JsonNode expression = step.path("expression").path("constant").path("expression");
-    checkSecret(document, pointer, step.path("name").asText(""), expression, faults);
-    for (String settings : new String[] {"parameters", "properties"}) {
-      step.path(settings)
-          .properties()
-          .forEach(
-              setting ->
-                  checkSecret(
-                      document,
-                      pointer + "/" + settings + "/" + setting.getKey(),
-                      setting.getKey(),
-                      setting.getValue(),
-                      faults));
-    }
-  }
-
-  private static void checkSecret(
-      RouteDocument document, String at, String name, JsonNode value, Consumer<Fault> faults) {
-    if (value.isValueNode()
-        && SECRET_NAME.matcher(name).matches()
-        && !value.asText().isEmpty()
-        && !value.asText().contains("{{")
-        && !value.asText().contains("${")) {
-      faults.accept(
-          document.fault(
-              at,
-              "secret",
-              "`" + name + "` must be a {{placeholder}}; its value belongs elsewhere"));
-    }
   }
 
   private void checkText(RouteDocument document, String at, String text, Consumer<Fault> faults) {
@@ -173,60 +134,16 @@ final class SafetyRules {
               "script",
               "an expression may use the message, not beans, types or the environment"));
     }
-    if (SECRET_VALUE.matcher(text).matches()) {
-      faults.accept(
-          document.fault(at, "secret", "no credentials in a file; use a {{placeholder}}"));
-    }
     Matcher reference = REFERENCE.matcher(text);
-    if (reference.matches() && at.contains("/parameters/")) {
+    while (reference.find()) {
       if (!beans.usable().contains(reference.group(1))) {
         faults.accept(document.fault(at, "bean", onlyUsable(reference.group(1))));
       }
     }
-    checkPlaceholders(document, at, text, faults);
-  }
-
-  private void checkPlaceholders(
-      RouteDocument document, String at, String text, Consumer<Fault> faults) {
-    Matcher placeholder = PLACEHOLDER.matcher(text);
-    Set<String> parameters = templateParameters(document, at);
-    while (placeholder.find()) {
-      if (parameters.contains(placeholder.group(1).split("[:?]", 2)[0])) {
-        continue;
-      }
-      if (resolvedOrAsItIs(placeholder.group()).equals(placeholder.group())) {
-        faults.accept(
-            document.fault(
-                at,
-                "placeholder",
-                placeholder.group() + " has no value; set the property it names"));
-      }
-    }
-  }
-
-  private static Set<String> templateParameters(RouteDocument document, String at) {
-    Matcher within = Pattern.compile("(/\\d+/routeTemplate)/.*").matcher(at);
-    if (!within.matches()) {
-      return Set.of();
-    }
-    Set<String> names = new java.util.HashSet<>();
-    document
-        .tree()
-        .at(within.group(1) + "/parameters")
-        .forEach(parameter -> names.add(parameter.path("name").asText()));
-    return names;
   }
 
   private String onlyUsable(String name) {
     return "no bean `%s` for route files; there are %s"
         .formatted(name, beans.usable().stream().sorted().toList());
-  }
-
-  private String resolvedOrAsItIs(String text) {
-    try {
-      return resolve.apply(text);
-    } catch (RuntimeException e) {
-      return text;
-    }
   }
 }

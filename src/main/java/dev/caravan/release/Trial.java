@@ -146,7 +146,8 @@ final class Trial {
 
   private static RouteFileException fault(String file, int line, Exception e) {
     String text = NestedExceptionUtils.getMostSpecificCause(e).getMessage();
-    return new RouteFileException(List.of(new Fault(file, line, "build", text)), e);
+    return new RouteFileException(
+        List.of(new Fault(file, line, "build", "Camel cannot build it: " + text)), e);
   }
 
   /** The service's settings, as Camel's placeholders see them. */

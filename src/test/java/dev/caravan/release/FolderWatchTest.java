@@ -146,6 +146,15 @@ class FolderWatchTest {
   }
 
   @Test
+  void readsTheOtherFilesWhenOneCannotBeRead() throws Exception {
+    Files.createSymbolicLink(root.resolve("b.camel.yaml"), root.resolve("nowhere"));
+    Files.writeString(root.resolve("c.camel.yaml"), "three");
+    settle();
+
+    assertThat(watch.settled()).containsOnlyKeys("a.camel.yaml", "c.camel.yaml");
+  }
+
+  @Test
   void saysWhenThereIsNoFolder() {
     FolderWatch nowhere = new FolderWatch(new RoutesFolder(root.resolve("no"), 100), 0, now::get);
 

@@ -48,6 +48,7 @@ class RulesTest {
         file("yaml", 1, "- route: &anchor {id: x}\n"),
         file("yaml", 1, "- !!javax.script.ScriptEngineManager {}\n"),
         file("yaml", 1, "- beans: !dev.caravan.Any []\n"),
+        file("yaml", 0, "[".repeat(60_000)),
         file("structure", 1, "route: {id: x}\n"),
         file("structure", 1, "- from: {uri: direct:x, steps: []}\n"),
         file("structure", 1, "- restConfiguration: {component: servlet}\n"),
@@ -102,6 +103,19 @@ class RulesTest {
             "- setHeader: {id: set, name: X, expression: {constant: {expression: Bearer abcdefghij}}}"),
         step("secret", "- to: {id: run, uri: \"http:x\", parameters: {authPassword: abc}}"),
         step("secret", "- to: {id: run, uri: \"http://me:secret@x\"}"),
+        step("secret", "- setHeader: {id: set, name: apiKey, constant: abc}"),
+        step("secret", "- setHeader: {id: set, name: apiKey, simple: {expression: abc}}"),
+        step("secret", "- to: {id: run, uri: \"http:x?authPassword=abc\"}"),
+        step("log", "- log: {id: run, message: \"${body}\"}"),
+        step("log", "- log: \"${headers.to}\""),
+        step(
+            "bean",
+            "- to: {id: run, uri: \"http:x?httpClientConfigurer=#class:java.lang.Object\"}"),
+        file("bean", 5, Yaml.card("x", "\"#class:java.lang.String\"")),
+        file(
+            "bean",
+            3,
+            Yaml.template("t", "").replace("    parameters:", "    beans: []\n    parameters:")),
         step(
             "placeholder",
             "- setBody: {id: set, expression: {constant: {expression: \"{{nothing}}\"}}}"),
