@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.springframework.boot.convert.DurationStyle;
 
 /**
@@ -66,7 +67,7 @@ public record Provider(
         Pattern.compile(card.getRecipientPattern(), Pattern.DOTALL),
         card.getRecipientMaxLength(),
         card.getUnknown().equals("send-again"),
-        DurationStyle.detectAndParse(card.getCallTimeout()),
+        duration("callTimeout", card.getCallTimeout()),
         card.getCallbackData().equals("status-and-body"));
   }
 
@@ -86,15 +87,37 @@ public record Provider(
   }
 
   private static Map<Lane, Integer> consumers(Map<String, String> card) {
+    Set<String> lanes =
+        Arrays.stream(Lane.values()).map(Lane::wire).collect(Collectors.toCollection(TreeSet::new));
+    require(
+        lanes.containsAll(card.keySet()),
+        "consumers may name %s, it names %s".formatted(lanes, card.keySet()));
     Map<Lane, Integer> consumers = new EnumMap<>(Lane.class);
     for (Lane lane : Lane.values()) {
-      int number = Integer.parseInt(card.getOrDefault(lane.wire(), "1"));
+      int number = number("consumers." + lane.wire(), card.getOrDefault(lane.wire(), "1"));
       require(
           number >= 1 && number <= MAX_CONSUMERS,
           "consumers.%s must be 1 to %d, it is %d".formatted(lane.wire(), MAX_CONSUMERS, number));
       consumers.put(lane, number);
     }
     return consumers;
+  }
+
+  static int number(String property, String text) {
+    try {
+      return Integer.parseInt(text);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(property + " must be a number, it is " + text, e);
+    }
+  }
+
+  static Duration duration(String property, String text) {
+    try {
+      return DurationStyle.detectAndParse(text);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          property + " must be a duration such as 30s, it is " + text, e);
+    }
   }
 
   private static void require(boolean condition, String text) {

@@ -3,7 +3,6 @@ package dev.caravan.channel;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
-import org.springframework.boot.convert.DurationStyle;
 
 /**
  * When a message is tried again: after {@code firstDelay}, doubled each time up to {@code
@@ -15,9 +14,9 @@ record RetryPolicy(int maxAttempts, Duration firstDelay, Duration maxDelay) {
   static RetryPolicy of(Map<String, String> card) {
     RetryPolicy policy =
         new RetryPolicy(
-            Integer.parseInt(card.getOrDefault("maxAttempts", "5")),
-            DurationStyle.detectAndParse(card.getOrDefault("firstDelay", "2s")),
-            DurationStyle.detectAndParse(card.getOrDefault("maxDelay", "10m")));
+            Provider.number("retry.maxAttempts", card.getOrDefault("maxAttempts", "5")),
+            Provider.duration("retry.firstDelay", card.getOrDefault("firstDelay", "2s")),
+            Provider.duration("retry.maxDelay", card.getOrDefault("maxDelay", "10m")));
     if (policy.maxAttempts < 1 || policy.maxAttempts > 100) {
       throw new IllegalArgumentException(
           "retry.maxAttempts must be 1 to 100, it is " + policy.maxAttempts);

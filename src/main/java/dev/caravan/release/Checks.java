@@ -46,7 +46,7 @@ final class Checks {
    * @throws RouteFileException with every fault that was found
    */
   ReleasePlan plan(Map<String, RouteFile> changes, Map<String, RunningFile> running) {
-    return plan(changes, running, this::startsOf);
+    return plan(changes, running, this::startsOf, changes.keySet().iterator().next());
   }
 
   /**
@@ -54,17 +54,34 @@ final class Checks {
    *
    * @throws RouteFileException with every fault that was found
    */
-  void whole(Map<String, RouteFile> files) {
-    plan(files, Map.of(), replaced -> called());
+  void whole(Map<String, RouteFile> files, String folder) {
+    plan(files, Map.of(), replaced -> called(), folder);
   }
 
   /**
    * @param needed the endpoints of which those that the neighbours call must be there
+   * @param blamed what is named where no file can be
    */
   private ReleasePlan plan(
       Map<String, RouteFile> changes,
       Map<String, RunningFile> running,
-      Function<Map<String, RunningFile>, Set<String>> needed) {
+      Function<Map<String, RunningFile>, Set<String>> needed,
+      String blamed) {
+    try {
+      return checked(changes, running, needed, blamed);
+    } catch (RouteFileException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Whatever a file makes a check do, it is a refusal of that file and of no other.
+      throw new RouteFileException(List.of(new Fault(blamed, 0, "build", e.toString())), e);
+    }
+  }
+
+  private ReleasePlan checked(
+      Map<String, RouteFile> changes,
+      Map<String, RunningFile> running,
+      Function<Map<String, RunningFile>, Set<String>> needed,
+      String blamed) {
     List<RouteDocument> documents = read(changes.values());
     Map<String, RunningFile> replaced = replaced(changes.keySet(), documents, running);
     List<RouteDocument> all = withDependents(documents, changes.keySet(), replaced);
@@ -73,12 +90,11 @@ final class Checks {
     all.forEach(document -> neighbours.check(document, faults::add));
     refuseIfAny(faults);
 
-    String blamed = changes.keySet().iterator().next();
     Trial.Result result =
         all.isEmpty()
             ? new Trial.Result(List.of(), Map.of())
             : trial.build(all, live.templatesBut(templatesOf(all, replaced)), safety);
-    Map<String, Object> allBeans = allBeans(blamed, result, replaced, running);
+    Map<String, Object> allBeans = allBeans(all, result, replaced, running);
     neighbours
         .check(result.routes(), beans.calls(allBeans), needed.apply(replaced))
         .forEach(misfit -> faults.add(fault(misfit, all, blamed)));
@@ -196,7 +212,7 @@ final class Checks {
   }
 
   private Map<String, Object> allBeans(
-      String blamed,
+      List<RouteDocument> documents,
       Trial.Result result,
       Map<String, RunningFile> replaced,
       Map<String, RunningFile> running) {
@@ -208,28 +224,38 @@ final class Checks {
           }
         });
     List<Fault> faults = new ArrayList<>();
-    result
-        .beans()
-        .forEach(
-            (name, ofFile) ->
-                ofFile.forEach(
-                    (bean, value) -> {
-                      if (all.put(bean, value) != null || trial.knows(bean)) {
-                        faults.add(
-                            new Fault(
-                                name,
-                                0,
-                                "bean",
-                                "there is a bean `" + bean + "` already; rename it"));
-                      }
-                    }));
-    refuseIfAny(faults);
-    try {
-      beans.check(all);
-    } catch (IllegalArgumentException e) {
-      throw new RouteFileException(List.of(new Fault(blamed, 0, "bean", e.getMessage())), e);
+    for (RouteDocument document : documents) {
+      result
+          .beans()
+          .get(document.file().name())
+          .forEach((name, bean) -> add(document, name, bean, all, faults));
     }
+    refuseIfAny(faults);
     return all;
+  }
+
+  /** Adds a bean to those of before, if it is good by itself and goes with them. */
+  private void add(
+      RouteDocument document,
+      String name,
+      Object bean,
+      Map<String, Object> all,
+      List<Fault> faults) {
+    String text = null;
+    if (all.put(name, bean) != null || trial.knows(name)) {
+      text = "there is a bean `" + name + "` already; rename it";
+    } else {
+      try {
+        beans.check(Map.of(name, bean));
+        beans.check(all);
+      } catch (IllegalArgumentException e) {
+        text = e.getMessage();
+        all.remove(name);
+      }
+    }
+    if (text != null) {
+      faults.add(new Fault(document.file().name(), document.lineOfBean(name), "bean", text));
+    }
   }
 
   private static Set<String> routesOf(Map<String, RunningFile> files) {

@@ -16,6 +16,8 @@ final class FileRecords {
   /** The version of a file that is not there. */
   static final String ABSENT = "";
 
+  private static final Set<String> MISFITS = Set.of("id", "consumer", "reference", "bean");
+
   private final Map<String, RunningFile> running;
   private final ReleaseStore store;
   private final ReleaseMetrics metrics;
@@ -103,6 +105,12 @@ final class FileRecords {
   boolean isRefused(String name) {
     FileStatus status = of(name).status;
     return status != null && status.state() == State.REFUSED;
+  }
+
+  /** Whether it was refused for nothing but how it fits to the others. */
+  boolean isMisfit(String name) {
+    return isRefused(name)
+        && of(name).status.faults().stream().allMatch(fault -> MISFITS.contains(fault.rule()));
   }
 
   /** Whether that has been said of it already. */

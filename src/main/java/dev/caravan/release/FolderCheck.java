@@ -35,8 +35,13 @@ public final class FolderCheck {
     RoutesFolder folder = new RoutesFolder(root, release.maxFileSize().toBytes());
     List<Fault> faults = new ArrayList<>();
     Map<String, RouteFile> files = read(folder, faults);
-    int number = files.size() + faults.size();
-    if (number == 0) {
+    int number =
+        files.size()
+            + (int)
+                faults.stream()
+                    .filter(fault -> !fault.file().equals(folder.root().toString()))
+                    .count();
+    if (number == 0 && faults.isEmpty()) {
       faults.add(new Fault(root.toString(), 0, "folder", "no *.camel.yaml is in it"));
     } else if (!files.isEmpty()) {
       faults.addAll(check(files));
@@ -67,7 +72,7 @@ public final class FolderCheck {
       camel.build();
       Trunk.load().standIn(camel);
       LiveRoutes live = new LiveRoutes(camel, Duration.ZERO);
-      new Checks(camel, live, new Trial(application), beans, release).whole(files);
+      new Checks(camel, live, new Trial(application), beans, release).whole(files, ".");
       return List.of();
     } catch (RouteFileException e) {
       return e.faults();

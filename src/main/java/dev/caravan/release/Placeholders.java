@@ -10,6 +10,15 @@ import java.util.regex.Pattern;
 /** What placeholders stand for, and the rule that each must stand for something. */
 final class Placeholders {
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{([^{}]*)}}");
+
+  /**
+   * A setting of this service, and perhaps a default: no function (`env:`, `sys:`, `bean:`), and
+   * nothing in the default that would become an expression or a reference.
+   */
+  private static final Pattern ALLOWED =
+      Pattern.compile(
+          "caravan(?!\\.(?:api|management)\\.)(?:[.-][a-z0-9]+)+(?::[\\w:/.,@?=&+ -]*)?");
+
   private static final Pattern IN_TEMPLATE = Pattern.compile("(/\\d+/routeTemplate)/.*");
 
   private final UnaryOperator<String> values;
@@ -44,12 +53,24 @@ final class Placeholders {
     Matcher placeholder = PLACEHOLDER.matcher(text);
     while (placeholder.find()) {
       String written = placeholder.group();
-      boolean ofTemplate = parameters.contains(placeholder.group(1).split("[:?]", 2)[0]);
-      if (!ofTemplate && resolve(written).equals(written)) {
+      if (parameters.contains(placeholder.group(1))) {
+        continue;
+      }
+      if (!ALLOWED.matcher(placeholder.group(1)).matches()) {
+        faults.accept(
+            document.fault(
+                at,
+                "placeholder",
+                written + " must name a setting caravan.<provider>.<name>, with a plain default"));
+      } else if (resolve(written).equals(written)) {
         faults.accept(
             document.fault(
                 at, "placeholder", written + " has no value; set the property it names"));
       }
+    }
+    String rest = PLACEHOLDER.matcher(text).replaceAll("");
+    if (rest.contains("{{") || rest.contains("}}")) {
+      faults.accept(document.fault(at, "placeholder", "placeholders do not nest"));
     }
   }
 

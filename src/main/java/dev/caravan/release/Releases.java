@@ -60,7 +60,20 @@ final class Releases {
     }
     releaser.complete(root.toString());
     records.names().stream().filter(name -> !runs(name)).forEach(records::forget);
+    lastGood.forEach(this::rememberWhatRanBefore);
+  }
+
+  /** Camel runs; what it runs is the last good set. */
+  synchronized void started() {
     records.save();
+  }
+
+  private void rememberWhatRanBefore(RouteFile file) {
+    if (runs(file.name()) && !file.equals(records.running(file.name()))) {
+      records.of(file.name()).previous = file;
+      FileStatus status = records.of(file.name()).status;
+      records.become(file.name(), status.state(), folder.get(file.name()), status.faults());
+    }
   }
 
   /** Releases what has changed in the folder, and what was refused and fits now. */
@@ -125,7 +138,9 @@ final class Releases {
       return false;
     }
     boolean pinned = entry.pinned != null;
-    if (!pinned) {
+    if (pinned) {
+      LOG.warn("route file {}: version {} stays by undo", file.name(), file.version());
+    } else {
       LOG.error(
           "route file {}: the last good version {} runs in its place", file.name(), file.version());
     }
@@ -155,6 +170,18 @@ final class Releases {
     }
     if (progress) {
       lookAgainAtRefused();
+    } else if (!changed.isEmpty()) {
+      releaseRefusedTogether();
+    }
+  }
+
+  /** Files that fit only to one another, such as a call and what it calls under a new name. */
+  private void releaseRefusedTogether() {
+    List<String> misfits = records.names().stream().filter(records::isMisfit).toList();
+    if (misfits.size() > 1 && release(misfits, true)) {
+      lookAgainAtRefused();
+    } else {
+      misfits.forEach(name -> records.of(name).handled = seen(name));
     }
   }
 
@@ -183,10 +210,14 @@ final class Releases {
       }
       entry.pinned = null;
       if (seen == null && !runs(name)) {
+        if (records.isRefused(name)) {
+          LOG.info("route file {}, which was refused, is gone", name);
+        }
         records.forget(name);
       } else if (seen != null && seen.file() == null) {
         refuse(name, seen.faults());
       } else if (seen != null && seen.file().equals(records.running(name))) {
+        LOG.info("route file {} is again version {}, which runs", name, seen.version());
         records.become(name, State.LIVE, seen, List.of());
       } else {
         changes.put(name, seen == null ? null : seen.file());

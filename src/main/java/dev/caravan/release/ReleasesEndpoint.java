@@ -37,7 +37,11 @@ class ReleasesEndpoint {
    */
   @WriteOperation
   WebEndpointResponse<Object> check(String file, String content) {
-    List<Fault> faults = routeFiles.releases().check(new RouteFile(file, content));
+    boolean tooLong = content.length() > routeFiles.maxFileSize();
+    List<Fault> faults =
+        tooLong
+            ? List.of(new Fault(file, 0, "size", "longer than caravan.release.max-file-size"))
+            : routeFiles.releases().check(new RouteFile(file, content));
     return new WebEndpointResponse<>(
         Map.of("file", file, "good", faults.isEmpty(), "faults", faults));
   }

@@ -36,6 +36,10 @@ final class RouteDocument {
 
   private static final Set<Tag> PLAIN =
       Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.SEQ, Tag.MAP);
+
+  /** More than any setting is; the rules look at each text in several ways. */
+  private static final int LONGEST_TEXT = 8192;
+
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
   /** Keys whose values are settings of something else: what is below them is no step. */
@@ -117,6 +121,21 @@ final class RouteDocument {
     forEachItem(
         "beans", (pointer, list) -> list.forEach(bean -> names.add(bean.path("name").asText())));
     return names;
+  }
+
+  /** Where a bean of this file is declared. */
+  int lineOfBean(String name) {
+    int[] line = {0};
+    forEachItem(
+        "beans",
+        (pointer, list) -> {
+          for (int i = 0; i < list.size(); i++) {
+            if (list.get(i).path("name").asText().equals(name)) {
+              line[0] = line(pointer + "/" + i);
+            }
+          }
+        });
+    return line[0];
   }
 
   /** The templates that the file declares, or those that its routes are made from. */
@@ -208,7 +227,11 @@ final class RouteDocument {
       }
       return object;
     }
-    return scalar((ScalarNode) node);
+    JsonNode value = scalar((ScalarNode) node);
+    if (value.asText().length() > LONGEST_TEXT) {
+      throw fault(file, line, "size", "a text longer than " + LONGEST_TEXT + " characters");
+    }
+    return value;
   }
 
   private String key(Node node, int line) {

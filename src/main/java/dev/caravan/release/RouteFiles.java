@@ -64,8 +64,9 @@ class RouteFiles implements CamelContextConfiguration {
     return releases;
   }
 
-  RoutesFolder folder() {
-    return folder;
+  /** The most that a file may have, in bytes. */
+  long maxFileSize() {
+    return release.maxFileSize().toBytes();
   }
 
   @Override
@@ -86,7 +87,7 @@ class RouteFiles implements CamelContextConfiguration {
 
   @Override
   public void afterApplicationStart(CamelContext camel) {
-    // Nothing: all is loaded before the first consumer starts.
+    releases.started();
   }
 
   @EventListener

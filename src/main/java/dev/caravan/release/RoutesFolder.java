@@ -8,6 +8,7 @@ import java.nio.file.FileVisitOption;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -41,7 +42,8 @@ final class RoutesFolder {
       for (Path path : (Iterable<Path>) paths::iterator) {
         if (isRouteFile(root.relativize(path)) && Files.isRegularFile(path)) {
           try {
-            stamps.put(name(path), Files.readAttributes(path, ATTRIBUTES));
+            stamps.put(
+                name(path), List.of(Files.readAttributes(path, ATTRIBUTES), openParts(path)));
           } catch (NoSuchFileException e) {
             // Gone in between; an editor has saved.
             continue;
@@ -61,10 +63,9 @@ final class RoutesFolder {
    */
   RouteFile read(String name) throws IOException {
     Path path = root.resolve(name);
-    for (Path part = path; part.startsWith(root); part = part.getParent()) {
-      if (((int) Files.getAttribute(part, "unix:mode") & WRITABLE_BY_OTHERS) != 0) {
-        throw fault(name, "writable", "anybody may write " + part + "; chmod o-w it");
-      }
+    List<Path> open = openParts(path);
+    if (!open.isEmpty()) {
+      throw fault(name, "writable", "anybody may write " + open.get(0) + "; chmod o-w it");
     }
     if (Files.size(path) > maxBytes) {
       throw fault(
@@ -79,9 +80,21 @@ final class RoutesFolder {
     }
   }
 
+  /** The file itself and the folders it lies in, if anybody may write them. */
+  private List<Path> openParts(Path path) throws IOException {
+    List<Path> open = new ArrayList<>();
+    for (Path part = path; part.startsWith(root); part = part.getParent()) {
+      if (((int) Files.getAttribute(part, "unix:mode") & WRITABLE_BY_OTHERS) != 0) {
+        open.add(part);
+      }
+    }
+    return open;
+  }
+
   private static boolean isRouteFile(Path path) {
     for (Path part : path) {
-      if (part.toString().startsWith(".")) {
+      // A name is written to the log: no line may be made of it.
+      if (part.toString().startsWith(".") || part.toString().matches(".*\\p{Cntrl}.*")) {
         return false;
       }
     }

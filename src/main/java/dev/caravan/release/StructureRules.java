@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 final class StructureRules {
   static final Pattern WORDS = Pattern.compile("[a-zA-Z][a-zA-Z0-9]*(-[a-zA-Z0-9]+)*");
 
+  private static final Pattern KEY = Pattern.compile("(?!class$)[\\w-]+");
+
   private static final Set<String> KINDS =
       Set.of("beans", "route", "routeTemplate", "templatedRoute");
   private static final Set<String> OF_A_BEAN = Set.of("name", "type", "properties");
@@ -50,6 +52,10 @@ final class StructureRules {
           document.fault("", "structure", "the file must be a list; begin it with `- route:`"));
       return;
     }
+    if (document.tree().isEmpty()) {
+      faults.accept(
+          document.fault("", "structure", "nothing is in it; delete it if its routes shall go"));
+    }
     for (int i = 0; i < document.tree().size(); i++) {
       JsonNode item = document.tree().get(i);
       if (item.size() != 1 || !KINDS.contains(item.fieldNames().next())) {
@@ -76,8 +82,13 @@ final class StructureRules {
 
   private void checkBeans(
       RouteDocument document, String pointer, JsonNode list, Consumer<Fault> faults) {
+    if (!list.isArray()) {
+      faults.accept(document.fault(pointer, "structure", "beans are a list: `- name:`"));
+      return;
+    }
     for (int i = 0; i < list.size(); i++) {
       JsonNode bean = list.get(i);
+      checkKeys(document, pointer + "/" + i + "/properties", bean.path("properties"), faults);
       String at = pointer + "/" + i;
       require(document, at, bean, "name", faults);
       if (!bean.path("type").asText("").equals(beans.type().getName())) {
@@ -99,6 +110,22 @@ final class StructureRules {
                 }
               });
     }
+  }
+
+  /** A key with dots, or `class`, would reach into the bean and beyond. */
+  private static void checkKeys(
+      RouteDocument document, String pointer, JsonNode object, Consumer<Fault> faults) {
+    object
+        .properties()
+        .forEach(
+            member -> {
+              String key = member.getKey();
+              if (!KEY.matcher(key).matches()) {
+                faults.accept(
+                    document.fault(pointer + "/" + key, "bean", "no property `" + key + "`"));
+              }
+              checkKeys(document, pointer + "/" + key, member.getValue(), faults);
+            });
   }
 
   /** Words that metrics and diagrams can show, each used once in the file. */

@@ -132,6 +132,10 @@ class FolderWatchTest {
     settle();
 
     assertFault("writable", root.toString());
+
+    Files.setPosixFilePermissions(root, PosixFilePermissions.fromString("rwxr-xr-x"));
+    settle();
+    assertThat(watch.settled().get("a.camel.yaml").faults()).isEmpty();
   }
 
   @Test

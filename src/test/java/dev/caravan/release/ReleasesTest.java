@@ -195,6 +195,63 @@ class ReleasesTest {
   }
 
   @Test
+  void movesARouteInTwoSaves() {
+    change(B, Yaml.route("needed", "moved"));
+    assertThat(bench.ask("java")).isEqualTo("here");
+
+    change("needed.camel.yaml", Yaml.route("rest", "rest"));
+
+    assertThat(bench.ask("java")).isEqualTo("moved");
+    assertThat(bench.releases.files()).extracting(FileStatus::state).containsOnly(State.LIVE);
+  }
+
+  @Test
+  void renamesAnEndpointInTheFileThatCallsItAndTheOneThatHasIt() {
+    bench.write(A, Yaml.step("a", "- to: {id: call-b, uri: direct:b}"));
+    change(B, Yaml.route("b", "old"));
+    assertThat(bench.ask("a")).isEqualTo("old");
+
+    bench.write(A, Yaml.step("a", "- to: {id: call-b, uri: direct:b2}"));
+    change(B, Yaml.from("b", "direct:b2", "new"));
+
+    assertThat(bench.ask("a")).isEqualTo("new");
+  }
+
+  @Test
+  void renamesATemplateAndItsUse() {
+    bench.write("z.camel.yaml", Yaml.template("greeting", "!"));
+    change(B, Yaml.templated("greeting", "b", "one"));
+
+    bench.write("z.camel.yaml", Yaml.template("welcome", "?"));
+    change(B, Yaml.templated("welcome", "b", "one"));
+
+    assertThat(bench.ask("b")).isEqualTo("one?");
+  }
+
+  @Test
+  void swapsWhatTwoCardsHave() {
+    bench.write(B, Yaml.card("one", "left"));
+    change("c.camel.yaml", Yaml.card("two", "right"));
+
+    bench.write(B, Yaml.card("one", "right"));
+    change("c.camel.yaml", Yaml.card("two", "left"));
+
+    assertThat(bench.ask("work-one")).isEqualTo("right");
+    assertThat(bench.ask("work-two")).isEqualTo("left");
+  }
+
+  @Test
+  void undoesAChangeThatWasMadeWhileItWasDown() {
+    bench.write(A, Yaml.route("a", "two"));
+    bench = bench.restarted().start();
+    assertThat(bench.ask("a")).isEqualTo("two");
+
+    bench.releases.undo(A);
+
+    assertThat(bench.ask("a")).isEqualTo("one");
+  }
+
+  @Test
   void releasesWhatWasRefusedOnceWhatItNeedsIsThere() {
     change(B, Yaml.step("b", "- to: {id: call-late, uri: direct:late}"));
     assertThat(bench.status(B).state()).isEqualTo(State.REFUSED);
@@ -289,7 +346,7 @@ class ReleasesTest {
     change("c.camel.yaml", Yaml.card("two", "word"));
 
     assertThat(bench.status("c.camel.yaml").faults())
-        .containsExactly(new Fault("c.camel.yaml", 0, "bean", "two cards have one word"));
+        .containsExactly(new Fault("c.camel.yaml", 2, "bean", "two cards have one word"));
     assertThat(bench.cards).containsOnlyKeys("one");
   }
 

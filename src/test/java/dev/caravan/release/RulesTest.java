@@ -49,6 +49,87 @@ class RulesTest {
         file("yaml", 1, "- !!javax.script.ScriptEngineManager {}\n"),
         file("yaml", 1, "- beans: !dev.caravan.Any []\n"),
         file("yaml", 0, "[".repeat(60_000)),
+        step(
+            "script",
+            "- setBody: {id: run, expression: {simple: {expression: \"${exchange?.context.name}\"}}}"),
+        step(
+            "script",
+            "- setBody: {id: run, expression: {simple: {expression: \"${camelContext?.registry}\"}}}"),
+        step(
+            "script",
+            "- setBody: {id: run, expression: {simple: {expression: \"${body['class']}\"}}}"),
+        step(
+            "script",
+            "- setBody: {id: run, expression: {simple: {expression: \"${bodyAs(java.io.File)}\"}}}"),
+        step(
+            "script",
+            "- setBody: {id: run, expression: {simple: {expression: \"${body.text.getClass}\"}}}"),
+        step(
+            "script",
+            "- setBody: {id: run, expression: {simple: {expression: \"${header.x.class}\"}}}"),
+        step(
+            "script",
+            "- setBody: {id: run, expression: {simple: {expression: \"${originalBody}\"}}}"),
+        step("script", "- setBody: {id: run, expression: {simple: {expression: \"${body\"}}}"),
+        step(
+            "script",
+            "- setBody: {id: run, expression: {simple: {expression: \"${header.${body}}\"}}}"),
+        step(
+            "bean",
+            "- setBody: {id: run, expression: {constant: {expression: \"resource:file:/etc/hostname\"}}}"),
+        step(
+            "bean",
+            "- setBody: {id: run, expression: {constant: {expression: x, resultType: java.io.File}}}"),
+        step(
+            "bean",
+            "- to: {id: run, uri: \"http:x?httpClientConfigurer=%23class:java.lang.Object\"}"),
+        step(
+            "bean",
+            "- to: {id: run, uri: \"http:x?httpClientConfigurer=RAW(#class:java.lang.Object)\"}"),
+        step("bean", "- bean: dataSource"),
+        step("bean", "- setBody: {id: run, expression: {method: dataSource}}"),
+        step("step", "- convertBodyTo: {id: run, type: java.io.File}"),
+        step("step", "- wireTap: {id: run, uri: \"http:${exchangeProperty.t}\"}"),
+        step(
+            "step",
+            "- setHeader: {id: run, name: CamelHttpUri, expression: {simple: {expression: \"${body.text}\"}}}"),
+        step(
+            "step",
+            "- setHeader: {id: run, name: \"api{{x:K}}ey\", expression: {constant: {expression: x}}}"),
+        step(
+            "placeholder",
+            "- setBody: {id: run, expression: {simple: {expression: \"{{x:$}}{sysenv:HOME}\"}}}"),
+        step(
+            "placeholder",
+            "- setBody: {id: run, expression: {constant: {expression: \"{{env:PATH}}\"}}}"),
+        step(
+            "placeholder",
+            "- setBody: {id: run, expression: {constant: {expression: \"{{caravan.api.key}}\"}}}"),
+        step(
+            "placeholder",
+            "- to: {id: run, uri: \"http:x\", parameters: {httpClientConfigurer: \"{{caravan.zz:#class:java.lang.Object}}\"}}"),
+        step(
+            "placeholder",
+            "- setBody: {id: run, expression: {constant: {expression: \"{{caravan.{{caravan.test.url}}}}\"}}}"),
+        step("log", "- log: {id: run, message: \"{{caravan.test.url}}\"}"),
+        step(
+            "secret",
+            "- setHeader: {id: run, name: apiKey, expression: {constant: {expression: \"{{caravan.zz:AT-0123}}\"}}}"),
+        step(
+            "secret",
+            "- setHeader: {id: run, name: apiKey, expression: {simple: {expression: \"AT-1${body.none}\"}}}"),
+        step("secret", "- setHeader: {id: run, name: X-Auth-Key, constant: abc}"),
+        step("secret", "- to: {id: run, uri: \"http://x/?key=abc\"}"),
+        step(
+            "secret",
+            "- setBody: {id: run, expression: {constant: {expression: '{\"password\": \"hunter2\"}'}}}"),
+        file("placeholder", 5, Yaml.card("x", "\"{{caravan.zz:#class:java.net.ServerSocket}}\"")),
+        file("bean", 5, Yaml.card("x", "x").replace("word:", "class.classLoader.x:")),
+        file("size", 1, "- route: {id: x, description: \"" + "a:".repeat(20_000) + "\"}\n"),
+        file("structure", 1, "- beans: {a: b}\n"),
+        file("structure", 1, "[]\n"),
+        file("step", 4, Yaml.route("x", "x").replace("from:", "startupOrder: 7\n    from:")),
+        file("step", 4, Yaml.route("x", "x").replace("from:", "autoStartup: false\n    from:")),
         file("structure", 1, "route: {id: x}\n"),
         file("structure", 1, "- from: {uri: direct:x, steps: []}\n"),
         file("structure", 1, "- restConfiguration: {component: servlet}\n"),
@@ -119,7 +200,7 @@ class RulesTest {
         step(
             "placeholder",
             "- setBody: {id: set, expression: {constant: {expression: \"{{nothing}}\"}}}"),
-        step("schema", "- frobnicate: {}"),
+        step("step", "- frobnicate: {}"),
         step("schema", "- setBody: {id: set, frob: 1}"),
         file("consumer", 1, Yaml.step("x", "- to: {id: run, uri: direct:nowhere}")),
         file(
@@ -145,7 +226,7 @@ class RulesTest {
             3,
             Yaml.card("x", "x")
                 .replace("dev.caravan.release.Workbench$Card", "javax.script.ScriptEngineManager")),
-        file("bean", 0, Yaml.card("upper", "x")),
+        file("bean", 2, Yaml.card("upper", "x")),
         file(
             "bean",
             4,
@@ -173,10 +254,10 @@ class RulesTest {
         Yaml.step(
             "x",
             """
-            - setHeader: {id: set-key, name: apiKey, expression: {constant: {expression: "{{test.url}}"}}}
+            - setHeader: {id: set-key, name: apiKey, expression: {constant: {expression: "{{caravan.test.url}}"}}}
             - setVariable: {id: set-text, name: text, expression: {simple: {expression: "${body} ${header.x}"}}}
             - setBody: {id: make, expression: {method: {ref: upper, method: apply}}}
-            - to: {id: call, uri: "{{test.url}}/x", parameters: {connectTimeout: 2000}}
+            - to: {id: call, uri: "{{caravan.test.url}}/x", parameters: {connectTimeout: 2000}}
             - to: {id: call-needed-too, uri: direct, parameters: {name: needed}}
             """);
 

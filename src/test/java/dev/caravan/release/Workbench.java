@@ -47,7 +47,7 @@ final class Workbench implements AutoCloseable {
     application
         .getEnvironment()
         .getPropertySources()
-        .addFirst(new MapPropertySource("test", Map.of("test.url", "http://127.0.0.1:1")));
+        .addFirst(new MapPropertySource("test", Map.of("caravan.test.url", "http://127.0.0.1:1")));
     application.registerBean("upper", Upper.class, Upper::new);
     // Found by either context, as the service's own components are.
     application.registerBean("breakable", Breakable.class, () -> breakable);
@@ -89,6 +89,7 @@ final class Workbench implements AutoCloseable {
       watch.readAll();
       releases.start(watch.settled(), folder);
       camel.start();
+      releases.started();
       return this;
     } catch (RouteFileException e) {
       throw e;
