@@ -285,7 +285,7 @@ final class Checks {
 
   private static void refuseIfAny(List<Fault> faults) {
     if (!faults.isEmpty()) {
-      throw new RouteFileException(faults);
+      throw new RouteFileException(faults.stream().distinct().toList());
     }
   }
 }
