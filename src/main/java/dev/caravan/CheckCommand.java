@@ -39,7 +39,7 @@ final class CheckCommand {
 
   /** What the process exits with; the faults are on its standard output. */
   static int run(String[] arguments) throws Exception {
-    if (arguments.length != 2) {
+    if (arguments.length != 2 || arguments[1].startsWith("-")) {
       System.out.println("use: java -jar caravan.jar check <folder of route files>");
       return WRONG_USE;
     }

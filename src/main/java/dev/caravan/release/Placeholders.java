@@ -19,6 +19,13 @@ final class Placeholders {
       Pattern.compile(
           "caravan(?!\\.(?:api|management)\\.)(?:[.-][a-z0-9]+)+(?::[\\w:/.,@?=&+ -]*)?");
 
+  /** The parameters of templates are put together with other text, and must be as plain. */
+  private static final Pattern PARAMETER =
+      Pattern.compile(
+          "/\\d+/(?:templatedRoute/parameters/\\d+/value|routeTemplate/parameters/\\d+/defaultValue)");
+
+  private static final Pattern PLAIN = Pattern.compile("[\\w:/.,@?=&+ !-]*|\\{\\{[^{}]*}}");
+
   private static final Pattern IN_TEMPLATE = Pattern.compile("(/\\d+/routeTemplate)/.*");
 
   private final UnaryOperator<String> values;
@@ -49,6 +56,10 @@ final class Placeholders {
   }
 
   private void check(RouteDocument document, String at, String text, Consumer<Fault> faults) {
+    if (PARAMETER.matcher(at).matches() && !PLAIN.matcher(text).matches()) {
+      faults.accept(
+          document.fault(at, "placeholder", "a parameter must be plain text or one placeholder"));
+    }
     Set<String> parameters = parameters(document, at);
     Matcher placeholder = PLACEHOLDER.matcher(text);
     while (placeholder.find()) {

@@ -4,15 +4,19 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemLoopException;
 import java.nio.file.FileVisitOption;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 
 /** The folder of route files, as it is now. */
 final class RoutesFolder {
@@ -38,22 +42,47 @@ final class RoutesFolder {
    */
   Map<String, Object> stamps() throws IOException {
     Map<String, Object> stamps = new TreeMap<>();
-    try (Stream<Path> paths = Files.walk(root, FileVisitOption.FOLLOW_LINKS)) {
-      for (Path path : (Iterable<Path>) paths::iterator) {
-        if (isRouteFile(root.relativize(path)) && Files.isRegularFile(path)) {
-          try {
-            stamps.put(
-                name(path), List.of(Files.readAttributes(path, ATTRIBUTES), openParts(path)));
-          } catch (NoSuchFileException e) {
-            // Gone in between; an editor has saved.
-            continue;
-          }
+    Files.walkFileTree(
+        root, EnumSet.of(FileVisitOption.FOLLOW_LINKS), Integer.MAX_VALUE, new Visitor(stamps));
+    return stamps;
+  }
+
+  private final class Visitor extends SimpleFileVisitor<Path> {
+    private final Map<String, Object> stamps;
+
+    private Visitor(Map<String, Object> stamps) {
+      this.stamps = stamps;
+    }
+
+    @Override
+    public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) {
+      return path.equals(root) || isShown(path)
+          ? FileVisitResult.CONTINUE
+          : FileVisitResult.SKIP_SUBTREE;
+    }
+
+    @Override
+    public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
+      if (attributes.isRegularFile() && isShown(path) && path.toString().endsWith(ENDING)) {
+        try {
+          stamps.put(name(path), List.of(Files.readAttributes(path, ATTRIBUTES), openParts(path)));
+        } catch (NoSuchFileException e) {
+          // Gone in between; an editor has saved.
+          return FileVisitResult.CONTINUE;
         }
       }
-    } catch (java.io.UncheckedIOException e) {
-      throw e.getCause();
+      return FileVisitResult.CONTINUE;
     }
-    return stamps;
+
+    /** What cannot be read is not gone: then nothing is known of the folder. */
+    @Override
+    public FileVisitResult visitFileFailed(Path path, IOException e) throws IOException {
+      boolean nothing = e instanceof NoSuchFileException || e instanceof FileSystemLoopException;
+      if (path.equals(root) || !nothing) {
+        throw e;
+      }
+      return FileVisitResult.CONTINUE;
+    }
   }
 
   /**
@@ -91,14 +120,10 @@ final class RoutesFolder {
     return open;
   }
 
-  private static boolean isRouteFile(Path path) {
-    for (Path part : path) {
-      // A name is written to the log: no line may be made of it.
-      if (part.toString().startsWith(".") || part.toString().matches(".*\\p{Cntrl}.*")) {
-        return false;
-      }
-    }
-    return path.toString().endsWith(ENDING);
+  /** A name is written to the log, where no line may be made of it. */
+  private static boolean isShown(Path path) {
+    String name = path.getFileName().toString();
+    return !name.startsWith(".") && !name.matches("(?s).*\\p{Cntrl}.*");
   }
 
   private String name(Path path) {

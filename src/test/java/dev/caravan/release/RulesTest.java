@@ -123,6 +123,7 @@ class RulesTest {
         step(
             "secret",
             "- setBody: {id: run, expression: {constant: {expression: '{\"password\": \"hunter2\"}'}}}"),
+        file("placeholder", 8, Yaml.templated("java-template", "x", "\"$\"")),
         file("placeholder", 5, Yaml.card("x", "\"{{caravan.zz:#class:java.net.ServerSocket}}\"")),
         file("bean", 5, Yaml.card("x", "x").replace("word:", "class.classLoader.x:")),
         file("size", 1, "- route: {id: x, description: \"" + "a:".repeat(20_000) + "\"}\n"),
