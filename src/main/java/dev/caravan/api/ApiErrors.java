@@ -44,7 +44,7 @@ class ApiErrors extends RouteConfigurationBuilder {
 
   private void answer(Exchange exchange) {
     Throwable failure = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Throwable.class);
-    HttpServletRequest request = ApiRoutes.requestOf(exchange);
+    HttpServletRequest request = ApiExchange.requestOf(exchange);
     String correlationId = Correlation.of(request);
     Problem problem = problemOf(failure, correlationId);
     Message answer = exchange.getMessage();

@@ -2,21 +2,13 @@ package dev.caravan.api;
 
 import dev.caravan.message.Inbound;
 import dev.caravan.message.Roles;
-import dev.caravan.web.Correlation;
-import dev.caravan.web.JsonText;
-import jakarta.servlet.http.HttpServletRequest;
-import java.nio.charset.StandardCharsets;
-import org.apache.camel.Exchange;
 import org.apache.camel.builder.RouteBuilder;
 import org.springframework.stereotype.Component;
-import org.springframework.web.util.UriUtils;
 
 /** The REST interface: what a request must be, and which route answers it. */
 @Component
 class ApiRoutes extends RouteBuilder {
   private static final String JSON = "application/json";
-
-  private static final String REQUEST = "caravan-request";
 
   private final MessageQueries queries;
   private final ChannelQueries channels;
@@ -64,11 +56,11 @@ class ApiRoutes extends RouteBuilder {
         .group("api")
         .description("Takes a message from a client and answers 202 once it is stored")
         .routeConfigurationId(ApiErrors.ID)
-        .process(ApiRoutes::inbound)
+        .process(ApiExchange::inbound)
         .id("read-request")
         .to("direct:accept-message")
         .id("hand-to-accept")
-        .process(e -> answer(e, 202, null))
+        .process(e -> ApiExchange.answer(e, 202, null))
         .id("answer-accepted");
 
     from("direct:check-health")
@@ -76,11 +68,11 @@ class ApiRoutes extends RouteBuilder {
         .group("api")
         .description("Tells a client that its key works and the service is up")
         .routeConfigurationId(ApiErrors.ID)
-        .process(ApiRoutes::inbound)
+        .process(ApiExchange::inbound)
         .id("read-health-request")
-        .process(e -> refuseMalformed(e.getMessage().getBody(Inbound.class)))
+        .process(e -> ApiExchange.refuseMalformed(e.getMessage().getBody(Inbound.class)))
         .id("refuse-malformed-body")
-        .process(e -> answer(e, 200, null))
+        .process(e -> ApiExchange.answer(e, 200, null))
         .id("answer-healthy");
 
     from("direct:list-channels")
@@ -88,7 +80,7 @@ class ApiRoutes extends RouteBuilder {
         .group("api")
         .description("Tells a client which channels there are and what they carry")
         .routeConfigurationId(ApiErrors.ID)
-        .process(e -> answer(e, 200, channels.list()))
+        .process(e -> ApiExchange.answer(e, 200, channels.list()))
         .id("answer-channels");
 
     from("direct:show-message")
@@ -96,7 +88,10 @@ class ApiRoutes extends RouteBuilder {
         .group("api")
         .description("Shows a client one of its messages with its timeline")
         .routeConfigurationId(ApiErrors.ID)
-        .process(e -> answer(e, 200, queries.show(callerOf(e), messageIdOf(e))))
+        .process(
+            e ->
+                ApiExchange.answer(
+                    e, 200, queries.show(ApiExchange.callerOf(e), ApiExchange.messageIdOf(e))))
         .id("answer-message");
 
     from("direct:cancel-message")
@@ -104,53 +99,9 @@ class ApiRoutes extends RouteBuilder {
         .group("api")
         .description("Withdraws a message that no worker has claimed yet")
         .routeConfigurationId(ApiErrors.ID)
-        .process(e -> queries.cancel(callerOf(e), messageIdOf(e)))
+        .process(e -> queries.cancel(ApiExchange.callerOf(e), ApiExchange.messageIdOf(e)))
         .id("withdraw-message")
-        .process(e -> answer(e, 204, null))
+        .process(e -> ApiExchange.answer(e, 204, null))
         .id("answer-cancelled");
-  }
-
-  /** Only our own record goes on: every header and parameter that came from outside stays here. */
-  private static void inbound(Exchange exchange) {
-    HttpServletRequest request = requestOf(exchange);
-    exchange.setProperty(REQUEST, request);
-    exchange.getMessage().removeHeaders("*");
-    exchange
-        .getMessage()
-        .setBody(
-            new Inbound(Caller.of(request), Correlation.of(request), BodyFilter.bodyOf(request)));
-  }
-
-  /** The seed parsed every body, also one that nobody needs. */
-  private static void refuseMalformed(Inbound inbound) {
-    if (inbound.body().length > 0) {
-      JsonText.parse(inbound.body());
-    }
-  }
-
-  private static void answer(Exchange exchange, int status, String body) {
-    exchange.getMessage().removeHeaders("*");
-    exchange.getMessage().setHeader(Exchange.HTTP_RESPONSE_CODE, status);
-    if (body != null) {
-      exchange.getMessage().setHeader(Exchange.CONTENT_TYPE, JSON);
-    }
-    exchange.getMessage().setBody(body);
-  }
-
-  static HttpServletRequest requestOf(Exchange exchange) {
-    HttpServletRequest kept = exchange.getProperty(REQUEST, HttpServletRequest.class);
-    return kept != null
-        ? kept
-        : exchange.getMessage().getHeader(Exchange.HTTP_SERVLET_REQUEST, HttpServletRequest.class);
-  }
-
-  private static String callerOf(Exchange exchange) {
-    return Caller.of(requestOf(exchange));
-  }
-
-  /** Camel gives the part of the path as it was sent, still percent-encoded. */
-  private static String messageIdOf(Exchange exchange) {
-    return UriUtils.decode(
-        exchange.getMessage().getHeader("messageId", String.class), StandardCharsets.UTF_8);
   }
 }
