@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.ModelCamelContext;
 import org.apache.camel.spring.boot.CamelContextConfiguration;
@@ -37,7 +39,7 @@ class RouteFiles implements CamelContextConfiguration {
   private final Clock clock;
   private final Thread thread = new Thread(this::watch, "route-files");
   private Releases releases;
-  private volatile boolean stopping;
+  private final CountDownLatch stopping = new CountDownLatch(1);
 
   RouteFiles(
       @Value("${caravan.routes-dir}") Path routesDir,
@@ -99,7 +101,7 @@ class RouteFiles implements CamelContextConfiguration {
   /** A release that is under way ends first: Camel must not stop in the middle of it. */
   @EventListener
   void stop(ContextClosedEvent closed) {
-    stopping = true;
+    stopping.countDown();
     try {
       thread.join(release.drainTimeout().toMillis());
     } catch (InterruptedException e) {
@@ -108,19 +110,23 @@ class RouteFiles implements CamelContextConfiguration {
   }
 
   private void watch() {
-    while (!stopping) {
-      try {
-        Thread.sleep(release.pollInterval().toMillis());
-        if (watch.look()) {
-          releases.look(watch.settled());
-        }
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        return;
-      } catch (RuntimeException | Error e) {
-        // Nobody else looks at the folder.
-        LOG.error("route files: {}", e.toString(), e);
+    try {
+      while (!stopping.await(release.pollInterval().toMillis(), TimeUnit.MILLISECONDS)) {
+        look();
       }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void look() {
+    try {
+      if (watch.look()) {
+        releases.look(watch.settled());
+      }
+    } catch (RuntimeException | Error e) {
+      // Nobody else looks at the folder.
+      LOG.error("route files: {}", e.toString(), e);
     }
   }
 }
