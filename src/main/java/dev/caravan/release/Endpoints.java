@@ -9,8 +9,7 @@ import java.util.function.UnaryOperator;
 /** The endpoints that a document names. */
 final class Endpoints {
   /** The steps whose value may be the URI itself. */
-  private static final Set<String> BY_URI =
-      Set.of("from", "to", "wireTap", "interceptSendToEndpoint");
+  private static final Set<String> BY_URI = Set.of("from", "to");
 
   private Endpoints() {}
 
@@ -23,10 +22,6 @@ final class Endpoints {
     String scheme() {
       int colon = uri.indexOf(':');
       return colon < 0 ? uri : uri.substring(0, colon);
-    }
-
-    boolean isDirect() {
-      return scheme().equals("direct");
     }
   }
 

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.springframework.context.ApplicationContext;
@@ -34,45 +35,43 @@ public final class FolderCheck {
   public Report check(Path root) throws Exception {
     RoutesFolder folder = new RoutesFolder(root, release.maxFileSize().toBytes());
     List<Fault> faults = new ArrayList<>();
-    Map<String, RouteFile> files = read(folder, faults);
-    int number =
-        files.size()
-            + (int)
-                faults.stream()
-                    .filter(fault -> !fault.file().equals(folder.root().toString()))
-                    .count();
-    if (number == 0 && faults.isEmpty()) {
-      faults.add(new Fault(root.toString(), 0, "folder", "no *.camel.yaml is in it"));
-    } else if (!files.isEmpty()) {
-      faults.addAll(check(files));
+    Map<String, RouteFile> files = new TreeMap<>();
+    int number = read(folder, files, faults);
+    if (!files.isEmpty()) {
+      faults.addAll(check(files, root.toString()));
     }
     return new Report(number, faults.stream().map(Fault::toString).toList());
   }
 
-  private static Map<String, RouteFile> read(RoutesFolder folder, List<Fault> faults) {
-    Map<String, RouteFile> files = new TreeMap<>();
+  /** How many files there are, of which some may not be usable. */
+  private static int read(RoutesFolder folder, Map<String, RouteFile> files, List<Fault> faults) {
+    Set<String> names = Set.of();
     try {
-      for (String name : folder.stamps().keySet()) {
-        try {
-          files.put(name, folder.read(name));
-        } catch (RouteFileException e) {
-          faults.addAll(e.faults());
-        } catch (IOException e) {
-          faults.add(new Fault(name, 0, "folder", "cannot be read: " + e));
-        }
+      names = folder.stamps().keySet();
+      if (names.isEmpty()) {
+        faults.add(new Fault(folder.root().toString(), 0, "folder", "no *.camel.yaml is in it"));
       }
     } catch (IOException e) {
       faults.add(new Fault(folder.root().toString(), 0, "folder", "cannot be read: " + e));
     }
-    return files;
+    for (String name : names) {
+      try {
+        files.put(name, folder.read(name));
+      } catch (RouteFileException e) {
+        faults.addAll(e.faults());
+      } catch (IOException e) {
+        faults.add(new Fault(name, 0, "folder", "cannot be read: " + e));
+      }
+    }
+    return names.size();
   }
 
-  private List<Fault> check(Map<String, RouteFile> files) throws Exception {
+  private List<Fault> check(Map<String, RouteFile> files, String root) throws Exception {
     try (DefaultCamelContext camel = Trial.context(application)) {
       camel.build();
       Trunk.load().standIn(camel);
       LiveRoutes live = new LiveRoutes(camel, Duration.ZERO);
-      new Checks(camel, live, new Trial(application), beans, release).whole(files, ".");
+      new Checks(camel, live, new Trial(application), beans, release).whole(files, root);
       return List.of();
     } catch (RouteFileException e) {
       return e.faults();

@@ -25,7 +25,7 @@ final class ReleaseStore {
   /**
    * What is kept of one file.
    *
-   * @param live the text that runs; null when the file was removed
+   * @param live the text that runs
    * @param previous the text that undo brings back; null when there is none
    * @param pinned the version of the file's text that is left alone; empty for a file that is not
    *     there, null when nothing is pinned

@@ -1,6 +1,7 @@
 package dev.caravan.release;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -142,7 +143,6 @@ final class StructureRules {
                         "`%s` must be words with hyphens between".formatted(id.id())));
               }
               String other = seen.putIfAbsent(id.id(), id.pointer());
-              // A template and its first instance, or a bean and a route, are different things.
               if (other != null) {
                 faults.accept(
                     document.fault(
@@ -163,7 +163,7 @@ final class StructureRules {
 
   /** The ids of all routes and steps, in the order of the file. */
   static List<Id> ids(RouteDocument document) {
-    List<Id> ids = new java.util.ArrayList<>();
+    List<Id> ids = new ArrayList<>();
     document.forEachStep(
         (pointer, step) -> {
           boolean top = pointer.matches("/\\d+/(route|templatedRoute)");

@@ -2,6 +2,7 @@ package dev.caravan.release;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,10 +78,15 @@ class FolderWatchTest {
   @Test
   void seesAnEditOfTheSameLengthAndTime() throws Exception {
     var time = Files.getLastModifiedTime(file);
+    Object changed = Files.getAttribute(file, "unix:ctime");
     // The kernel's clock for files ticks every few milliseconds.
-    Thread.sleep(20);
-    Files.writeString(file, "two");
-    Files.setLastModifiedTime(file, time);
+    await()
+        .until(
+            () -> {
+              Files.writeString(file, "two");
+              Files.setLastModifiedTime(file, time);
+              return !Files.getAttribute(file, "unix:ctime").equals(changed);
+            });
 
     assertThat(settle()).isTrue();
   }
