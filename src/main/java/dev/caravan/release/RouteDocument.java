@@ -1,57 +1,32 @@
 package dev.caravan.release;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import org.snakeyaml.engine.v2.api.LoadSettings;
-import org.snakeyaml.engine.v2.api.lowlevel.Compose;
-import org.snakeyaml.engine.v2.exceptions.Mark;
-import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
-import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
-import org.snakeyaml.engine.v2.nodes.MappingNode;
-import org.snakeyaml.engine.v2.nodes.Node;
-import org.snakeyaml.engine.v2.nodes.NodeTuple;
-import org.snakeyaml.engine.v2.nodes.ScalarNode;
-import org.snakeyaml.engine.v2.nodes.SequenceNode;
-import org.snakeyaml.engine.v2.nodes.Tag;
 
-/**
- * A route file's YAML as data, and where each part of it stands. Read by the parser that Camel
- * uses, so that both see the same; nothing is constructed from it.
- */
+/** A route file's YAML as data, and where each part of it stands. */
 final class RouteDocument {
   /** The order in which files are added: others may be made from the templates of one. */
   static final Comparator<RouteDocument> TEMPLATES_FIRST =
       Comparator.comparing((RouteDocument document) -> document.templates(true).isEmpty())
           .thenComparing(document -> document.file().name());
 
-  private static final Set<Tag> PLAIN =
-      Set.of(Tag.STR, Tag.INT, Tag.FLOAT, Tag.BOOL, Tag.NULL, Tag.SEQ, Tag.MAP);
-
-  /** More than any setting is; the rules look at each text in several ways. */
-  private static final int LONGEST_TEXT = 8192;
-
-  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-
   /** Keys whose values are settings of something else: what is below them is no step. */
   private static final Set<String> SETTINGS = Set.of("parameters", "properties");
 
   private final RouteFile file;
-  private final Map<String, Integer> lines = new HashMap<>();
+  private final Map<String, Integer> lines;
   private final JsonNode tree;
 
-  private RouteDocument(RouteFile file, Node root) {
+  private RouteDocument(RouteFile file, JsonNode tree, Map<String, Integer> lines) {
     this.file = file;
-    this.tree = read(root, "");
+    this.tree = tree;
+    this.lines = lines;
   }
 
   /**
@@ -60,22 +35,8 @@ final class RouteDocument {
    * @throws RouteFileException when it is not YAML, or more than plain YAML
    */
   static RouteDocument parse(RouteFile file) {
-    LoadSettings settings =
-        LoadSettings.builder().setCodePointLimit(Integer.MAX_VALUE).setLabel(file.name()).build();
-    try {
-      Optional<Node> root = new Compose(settings).composeString(file.text());
-      if (root.isEmpty()) {
-        throw fault(file, 0, "yaml", "the file is empty; delete it if its routes shall go");
-      }
-      return new RouteDocument(file, root.get());
-    } catch (MarkedYamlEngineException e) {
-      String problem = e.getProblem() + (e.getContext() == null ? "" : " " + e.getContext());
-      throw fault(file, line(e.getProblemMark()), "yaml", "no YAML: " + problem);
-    } catch (YamlEngineException e) {
-      throw fault(file, 0, "yaml", "no YAML: " + e.getMessage());
-    } catch (StackOverflowError e) {
-      throw fault(file, 0, "yaml", "brackets or indents are nested too deep");
-    }
+    Map<String, Integer> lines = new HashMap<>();
+    return new RouteDocument(file, new RouteYaml(file, lines).read(), lines);
   }
 
   RouteFile file() {
@@ -197,75 +158,8 @@ final class RouteDocument {
             });
   }
 
-  private JsonNode read(Node node, String pointer) {
-    int line = node.getStartMark().map(mark -> mark.getLine() + 1).orElse(0);
-    lines.putIfAbsent(pointer, line);
-    if (node.getAnchor().isPresent()) {
-      throw fault(file, line, "yaml", "anchors (&name) and aliases (*name) are not used here");
-    }
-    if (!PLAIN.contains(node.getTag())) {
-      throw fault(file, line, "yaml", "a tag (" + node.getTag() + ") is not used here");
-    }
-    if (node instanceof SequenceNode sequence) {
-      ArrayNode array = JSON.arrayNode();
-      for (Node item : sequence.getValue()) {
-        array.add(read(item, pointer + "/" + array.size()));
-      }
-      return array;
-    }
-    if (node instanceof MappingNode mapping) {
-      ObjectNode object = JSON.objectNode();
-      for (NodeTuple member : mapping.getValue()) {
-        String key = key(member.getKeyNode(), line);
-        String below = pointer + "/" + escape(key);
-        // A block begins on the line after its key; the key is where one looks for it.
-        member.getKeyNode().getStartMark().ifPresent(mark -> lines.put(below, mark.getLine() + 1));
-        if (object.has(key)) {
-          throw fault(file, lines.get(below), "yaml", "the key `" + key + "` is there twice");
-        }
-        object.set(key, read(member.getValueNode(), below));
-      }
-      return object;
-    }
-    JsonNode value = scalar((ScalarNode) node);
-    if (value.asText().length() > LONGEST_TEXT) {
-      throw fault(file, line, "size", "a text longer than " + LONGEST_TEXT + " characters");
-    }
-    return value;
-  }
-
-  private String key(Node node, int line) {
-    if (node instanceof ScalarNode scalar) {
-      return scalar.getValue();
-    }
-    throw fault(file, line, "yaml", "a key must be a word");
-  }
-
-  private static JsonNode scalar(ScalarNode node) {
-    String text = node.getValue();
-    Tag tag = node.getTag();
-    if (tag.equals(Tag.NULL)) {
-      return JSON.nullNode();
-    }
-    if (tag.equals(Tag.BOOL)) {
-      return JSON.booleanNode(Boolean.parseBoolean(text));
-    }
-    if (tag.equals(Tag.INT)) {
-      return JSON.numberNode(new java.math.BigInteger(text));
-    }
-    // No number of the DSL is a fraction; as text it is what the file says.
-    return JSON.textNode(text);
-  }
-
-  private static String escape(String key) {
+  /** A key as a part of a JSON pointer. */
+  static String escape(String key) {
     return key.replace("~", "~0").replace("/", "~1");
-  }
-
-  private static int line(Optional<Mark> mark) {
-    return mark.map(at -> at.getLine() + 1).orElse(0);
-  }
-
-  private static RouteFileException fault(RouteFile file, int line, String rule, String text) {
-    return new RouteFileException(List.of(new Fault(file.name(), line, rule, text)));
   }
 }
