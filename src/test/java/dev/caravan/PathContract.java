@@ -36,7 +36,7 @@ abstract class PathContract {
           Map.of(),
           """
           {"SMSMessageData":{"Message":"Sent to 1/1","Recipients":
-           [{"statusCode":101,"number":"0700987654","status":"Success","messageId":"ATXid_1"}]}}""",
+           [{"statusCode":101,"number":"+254700987654","status":"Success","messageId":"ATXid_1"}]}}""",
           NOW);
   static final ProviderStub OUTSIDE = new ProviderStub();
   private static final Duration SOON = Duration.ofSeconds(15);

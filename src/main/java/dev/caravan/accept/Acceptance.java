@@ -42,7 +42,8 @@ class Acceptance {
   /**
    * Stores the message as routed.
    *
-   * @throws Problem {@code unsupported-pair} or {@code duplicate-message}; nothing is stored then
+   * @throws Problem {@code unsupported-pair}, {@code channel-off} or {@code duplicate-message};
+   *     nothing is stored then
    */
   void store(Inbound inbound, SendRequest request, String channel, Lane lane) {
     Channels.Offer offer =
@@ -50,6 +51,10 @@ class Acceptance {
             .find(channel)
             .filter(found -> found.types().contains(request.messageType()))
             .orElseThrow(() -> unsupported(channel, request.messageType()));
+    if (offer.off() != null) {
+      throw new Problem(
+          ProblemCode.CHANNEL_OFF, "channel `%s` is off: %s".formatted(channel, offer.off()));
+    }
     Instant now = clock.instant();
     boolean later = request.sendAt() != null;
     NewMessage message =

@@ -23,26 +23,34 @@ import org.springframework.stereotype.Component;
 @Order(Ordered.HIGHEST_PRECEDENCE + 15)
 class AdmissionFilter extends ApiFilter {
   private final Semaphore places;
+  private final Semaphore reportPlaces;
   private final ProblemWriter problems;
 
   AdmissionFilter(ApiProperties api, ProblemWriter problems, MeterRegistry meters) {
-    this.places = new Semaphore(api.maxInFlight());
+    this.places = measured("api", api.maxInFlight(), meters);
+    this.reportPlaces = measured("report", api.maxReportsInFlight(), meters);
     this.problems = problems;
-    Gauge.builder("caravan.inflight", places, p -> api.maxInFlight() - p.availablePermits())
-        .description("API requests being worked on")
-        .tag("stage", "api")
+  }
+
+  private static Semaphore measured(String stage, int limit, MeterRegistry meters) {
+    Semaphore places = new Semaphore(limit);
+    Gauge.builder("caravan.inflight", places, it -> limit - it.availablePermits())
+        .description("requests being worked on")
+        .tag("stage", stage)
         .register(meters);
-    Gauge.builder("caravan.inflight.limit", api::maxInFlight)
-        .description("API requests that are worked on at once at the most")
-        .tag("stage", "api")
+    Gauge.builder("caravan.inflight.limit", () -> limit)
+        .description("requests that are worked on at once at the most")
+        .tag("stage", stage)
         .register(meters);
+    return places;
   }
 
   @Override
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
-    if (!places.tryAcquire()) {
+    Semaphore its = isReport(request) ? reportPlaces : places;
+    if (!its.tryAcquire()) {
       problems.write(
           new Problem(ProblemCode.UNAVAILABLE, "The service is busy; try again."),
           request,
@@ -52,7 +60,7 @@ class AdmissionFilter extends ApiFilter {
     try {
       chain.doFilter(request, response);
     } finally {
-      places.release();
+      its.release();
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.caravan.api;
 import dev.caravan.message.Inbound;
 import dev.caravan.web.Correlation;
 import dev.caravan.web.JsonText;
+import dev.caravan.web.RequestBody;
 import jakarta.servlet.http.HttpServletRequest;
 import java.nio.charset.StandardCharsets;
 import org.apache.camel.Exchange;
@@ -22,8 +23,7 @@ final class ApiExchange {
     exchange.getMessage().removeHeaders("*");
     exchange
         .getMessage()
-        .setBody(
-            new Inbound(Caller.of(request), Correlation.of(request), BodyFilter.bodyOf(request)));
+        .setBody(new Inbound(Caller.of(request), Correlation.of(request), RequestBody.of(request)));
   }
 
   /** The seed parsed every body, also one that nobody needs. */

@@ -10,4 +10,9 @@ abstract class ApiFilter extends OncePerRequestFilter {
     // The path as the container decoded it, so that no spelling gets around the key.
     return !request.getServletPath().startsWith("/api/");
   }
+
+  /** Whether a provider reports: it has a secret in the path, and neither key nor our manners. */
+  static boolean isReport(HttpServletRequest request) {
+    return request.getServletPath().startsWith("/api/v1.0/deliveryReports/");
+  }
 }

@@ -37,6 +37,10 @@ class ApiKeyFilter extends ApiFilter {
   protected void doFilterInternal(
       HttpServletRequest request, HttpServletResponse response, FilterChain chain)
       throws ServletException, IOException {
+    if (isReport(request)) {
+      chain.doFilter(request, response);
+      return;
+    }
     List<String> offered = Collections.list(request.getHeaders("Authorization"));
     if (offered.size() > 1) {
       refuse(ProblemCode.BAD_REQUEST, "More than one Authorization header.", request, response);

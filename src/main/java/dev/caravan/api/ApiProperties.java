@@ -17,6 +17,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxBodySize larger bodies are refused with 413 before they are read whole
  * @param bodyTimeout a body that is not complete by then is refused with 408
  * @param maxInFlight requests worked on at once; the next one is refused with 503
+ * @param maxReportSize as maxBodySize, of a provider's delivery report
+ * @param maxReportsInFlight as maxInFlight, and apart from it: busy clients keep no report out
  */
 @Validated
 @ConfigurationProperties("caravan.api")
@@ -25,7 +27,9 @@ public record ApiProperties(
     @NotBlank String client,
     @NotNull DataSize maxBodySize,
     @NotNull Duration bodyTimeout,
-    @Min(1) @Max(10_000) int maxInFlight) {
+    @Min(1) @Max(10_000) int maxInFlight,
+    @NotNull DataSize maxReportSize,
+    @Min(1) @Max(10_000) int maxReportsInFlight) {
 
   /** The key never appears in a log. */
   @Override

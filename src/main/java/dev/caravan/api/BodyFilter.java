@@ -3,6 +3,7 @@ package dev.caravan.api;
 import dev.caravan.web.Problem;
 import dev.caravan.web.ProblemCode;
 import dev.caravan.web.ProblemWriter;
+import dev.caravan.web.RequestBody;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
@@ -25,8 +26,6 @@ import org.springframework.stereotype.Component;
 @Component
 @Order(Ordered.HIGHEST_PRECEDENCE + 20)
 class BodyFilter extends ApiFilter {
-  private static final String ATTRIBUTE = BodyFilter.class.getName();
-
   private final ApiProperties limits;
   private final ProblemWriter problems;
 
@@ -58,17 +57,12 @@ class BodyFilter extends ApiFilter {
       problems.write(refused, request, response);
       return;
     }
-    request.setAttribute(ATTRIBUTE, body);
+    RequestBody.set(request, body);
     chain.doFilter(new ReadRequest(request), response);
   }
 
-  /** The body of a request that passed this filter. */
-  static byte[] bodyOf(HttpServletRequest request) {
-    return (byte[]) request.getAttribute(ATTRIBUTE);
-  }
-
   private byte[] read(HttpServletRequest request) throws IOException {
-    long limit = limits.maxBodySize().toBytes();
+    long limit = (isReport(request) ? limits.maxReportSize() : limits.maxBodySize()).toBytes();
     if (request.getContentLengthLong() > limit) {
       throw tooLarge(limit);
     }
@@ -99,7 +93,7 @@ class BodyFilter extends ApiFilter {
         ProblemCode.TOO_LARGE, "The body may have at most %d bytes.".formatted(limit));
   }
 
-  /** The request with its body read: others see none, they take it from {@link #bodyOf}. */
+  /** The request with its body read: others see none, they take it from {@link RequestBody}. */
   private static final class ReadRequest extends HttpServletRequestWrapper {
     private final BufferedReader nothing = new BufferedReader(Reader.nullReader());
 

@@ -1,5 +1,6 @@
 package dev.caravan.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.message.Channels;
@@ -21,7 +22,18 @@ class ChannelQueries {
 
   private record Page(List<Channel> items, String next) {}
 
-  private record Channel(String channel, String provider, Set<String> messageTypes) {}
+  /**
+   * @param on whether messages are taken for it
+   * @param reason why not; left out when it is on
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  private record Channel(
+      String channel,
+      String provider,
+      Set<String> messageTypes,
+      boolean on,
+      String reason,
+      boolean reports) {}
 
   /** The channels as the route files declare them now, as JSON. */
   String list() {
@@ -29,7 +41,13 @@ class ChannelQueries {
         channels.all().stream()
             .map(
                 offer ->
-                    new Channel(offer.channel(), offer.provider(), new TreeSet<>(offer.types())))
+                    new Channel(
+                        offer.channel(),
+                        offer.provider(),
+                        new TreeSet<>(offer.types()),
+                        offer.off() == null,
+                        offer.off(),
+                        offer.reports() != null))
             .toList();
     try {
       return json.writeValueAsString(new Page(items, null));

@@ -69,7 +69,7 @@ class NegotiationFilter extends ApiFilter {
             request,
             response);
       }
-    } else if (!acceptsJson(request.getHeader(ACCEPT))) {
+    } else if (!isReport(request) && !acceptsJson(request.getHeader(ACCEPT))) {
       refuse(
           ProblemCode.NOT_ACCEPTABLE,
           "Could not satisfy the request Accept header.",

@@ -1,10 +1,34 @@
 package dev.caravan.channel;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 
-/** One call of a provider route: what is sent, and by whose card the answer is read. */
-record Call(Provider provider, Submission submission) {
+/**
+ * One call of a provider route: what is sent, by whose card the answer is read, and what has been
+ * seen of the exchange so far, which is what there is to tell when the call breaks off.
+ */
+final class Call {
   private static final String VARIABLE = "call";
+
+  private final Provider provider;
+  private final Submission submission;
+  private final Redaction redaction;
+  private final List<Outcome.Taken> taken = new ArrayList<>();
+  private int parts = 1;
+  private String sent;
+  private String status;
+  private String answer;
+  private JsonNode body;
+
+  Call(Provider provider, Submission submission) {
+    this.provider = provider;
+    this.submission = submission;
+    this.redaction = new Redaction(submission);
+  }
 
   void putOn(Exchange exchange) {
     exchange.setVariable(VARIABLE, this);
@@ -13,5 +37,54 @@ record Call(Provider provider, Submission submission) {
 
   static Call of(Exchange exchange) {
     return exchange.getVariable(VARIABLE, Call.class);
+  }
+
+  Provider provider() {
+    return provider;
+  }
+
+  Submission submission() {
+    return submission;
+  }
+
+  /** Remembers the fields of the request. */
+  void sending(SortedMap<String, Object> fields) {
+    sent =
+        fields.entrySet().stream()
+            .map(field -> field.getKey() + "=" + redaction.field(field.getKey(), field.getValue()))
+            .collect(Collectors.joining("&"));
+  }
+
+  /** Remembers the answer. */
+  void answered(String status, String text, JsonNode json) {
+    this.status = status;
+    this.answer = redaction.text(text);
+    this.body = json;
+  }
+
+  /** The answer's body, once it has been read. */
+  JsonNode body() {
+    return body;
+  }
+
+  /** Remembers a part that the provider took, of so many. */
+  void took(Outcome.Taken part, int of) {
+    taken.add(part);
+    parts = of;
+  }
+
+  List<Outcome.Taken> taken() {
+    return List.copyOf(taken);
+  }
+
+  /** What a call that broke off came to: what was taken before stays taken. */
+  Outcome brokenOff(Throwable failure) {
+    Outcome rest = Failures.outcomeOf(failure, provider);
+    return taken.isEmpty() ? rest : new Outcome.Partly(taken(), parts, rest);
+  }
+
+  Exchanged exchanged(Exchange exchange) {
+    String to = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);
+    return new Exchanged(to.replaceFirst("\\?.*", ""), sent, status, answer);
   }
 }

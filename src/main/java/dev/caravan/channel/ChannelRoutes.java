@@ -32,7 +32,7 @@ final class ChannelRoutes extends RouteBuilder {
             // Whatever a header of a queue message says, it steers nothing: the row is the truth.
             .removeHeaders("*")
             .id("drop-headers-" + id)
-            .process(e -> worker.work(UUID.fromString(e.getMessage().getBody(String.class))))
+            .process(e -> worker.work(UUID.fromString(e.getMessage().getBody(String.class)), lane))
             .id("send-and-record-" + id);
       }
     }

@@ -1,6 +1,8 @@
 package dev.caravan.channel;
 
+import dev.caravan.message.CallbackEnvelope;
 import dev.caravan.message.Claim;
+import dev.caravan.message.Lane;
 import dev.caravan.message.MessageClaims;
 import dev.caravan.message.MessageState;
 import dev.caravan.message.Outcomes;
@@ -8,11 +10,9 @@ import dev.caravan.message.Recording;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +25,7 @@ final class ChannelWorker {
   private static final Logger LOG = LoggerFactory.getLogger(ChannelWorker.class);
 
   private final Provider provider;
-  private final Function<Submission, Answer> send;
+  private final ProviderCalls calls;
   private final MessageClaims claims;
   private final Outcomes outcomes;
   private final CallbackEnvelope envelope;
@@ -33,13 +33,13 @@ final class ChannelWorker {
 
   ChannelWorker(
       Provider provider,
-      Function<Submission, Answer> send,
+      ProviderCalls calls,
       MessageClaims claims,
       Outcomes outcomes,
       CallbackEnvelope envelope,
       Clock clock) {
     this.provider = provider;
-    this.send = send;
+    this.calls = calls;
     this.claims = claims;
     this.outcomes = outcomes;
     this.envelope = envelope;
@@ -47,77 +47,46 @@ final class ChannelWorker {
   }
 
   /** Works on a message, if it is there to be worked on: a second delivery finds nothing to do. */
-  void work(UUID uid) {
+  void work(UUID uid, Lane lane) {
     claims
         .claim(uid, provider.callTimeout())
-        .ifPresent(claim -> claims.whileHeld(claim, () -> record(attempt(claim))));
+        .ifPresent(claim -> claims.whileHeld(claim, () -> record(attempt(claim, lane))));
   }
 
-  private Recording attempt(Claim claim) {
+  private Recording attempt(Claim claim, Lane lane) {
     Instant startedAt = clock.instant();
     return switch (claim.kind()) {
       case EXPIRED -> recording(claim, Verdict.expired(claim), null, null, startedAt);
       case ABANDONED -> {
         Outcome lost = new Outcome.Unknown("a worker was lost while it called the provider");
-        Answer answer = Answer.forAll(claim.waiting().size(), lost, null, null);
-        yield judge(claim, answer, startedAt);
+        List<Outcome> outcomes = Collections.nCopies(claim.waiting().size(), lost);
+        yield judge(claim, new CallResult(outcomes, null, null, List.of()), startedAt);
       }
-      case SEND -> judge(claim, call(claim), startedAt);
+      case SEND -> judge(claim, calls.call(claim, lane), startedAt);
     };
   }
 
-  /** Calls the provider for the recipients it can reach; the others are refused here. */
-  private Answer call(Claim claim) {
-    List<String> reachable =
-        claim.waiting().stream().map(Claim.Waiting::recipient).filter(provider::canReach).toList();
-    Answer answer =
-        reachable.isEmpty() ? Answer.forAll(0, null, null, null) : send(claim, reachable);
-    Iterator<Outcome> answered = answer.outcomes().iterator();
-    List<Outcome> outcomes = new ArrayList<>();
-    for (Claim.Waiting waiting : claim.waiting()) {
-      outcomes.add(
-          provider.canReach(waiting.recipient())
-              ? answered.next()
-              : new Outcome.Refused("not a recipient that " + provider.name() + " can reach"));
-    }
-    return new Answer(outcomes, answer.code(), answer.callbackData());
-  }
-
-  private Answer send(Claim claim, List<String> recipients) {
-    try {
-      return send.apply(
-          new Submission(
-              claim.messageId(),
-              claim.senderId(),
-              claim.messageType(),
-              recipients,
-              claim.text(),
-              claim.correlationId()));
-    } catch (RuntimeException e) {
-      Throwable failure = e.getCause() == null ? e : e.getCause();
-      Outcome outcome = Failures.outcomeOf(failure);
-      LOG.warn("correlationId={} {}: {}", claim.correlationId(), provider.name(), outcome);
-      return Answer.forAll(recipients.size(), outcome, null, null);
-    }
-  }
-
-  private Recording judge(Claim claim, Answer answer, Instant startedAt) {
-    Verdict verdict = Verdict.of(claim, provider, answer.outcomes(), clock.instant());
+  private Recording judge(Claim claim, CallResult result, Instant startedAt) {
+    Instant now = clock.instant();
+    Verdict verdict = Verdict.of(claim, provider, result.outcomes(), now);
     String outcome =
-        answer.outcomes().stream()
+        result.outcomes().stream()
             .map(Outcome::name)
             .distinct()
             .reduce((a, b) -> "mixed")
             .orElseThrow();
+    boolean toldLater = claim.callback() != null && !verdict.state().isFinal();
     Recording.Attempt attempt =
         new Recording.Attempt(
             provider.name(),
             outcome,
-            answer.code(),
+            result.code(),
             verdict.detail(),
             startedAt,
-            Duration.between(startedAt, clock.instant()));
-    return recording(claim, verdict, attempt, answer.callbackData(), clock.instant());
+            Duration.between(startedAt, now),
+            result.exchangesAsJson(),
+            toldLater ? result.callbackData() : null);
+    return recording(claim, verdict, attempt, result.callbackData(), now);
   }
 
   private Recording recording(
@@ -130,12 +99,15 @@ final class ChannelWorker {
             ? new Recording.NewCallback(
                 claim.callback(), envelope.write(claim.messageId(), verdict.state(), callbackData))
             : null;
+    boolean awaitsReport =
+        verdict.changes().stream().anyMatch(change -> change.state() == MessageState.SUBMITTED);
     return new Recording(
         claim,
         verdict.state(),
         verdict.detail(),
         verdict.changes(),
         verdict.dueAt(),
+        awaitsReport ? at.plus(provider.reports().limit()) : null,
         attempt,
         callback,
         at);

@@ -1,16 +1,21 @@
 package dev.caravan.channel;
 
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * A provider's codes as its file lists them: {@code "405": "retry InsufficientBalance"}. The first
- * word is the class (accepted, retry, refused, unknown), the rest what the code means. {@code 4xx}
- * stands for a hundred codes, {@code other} for all that is not listed.
+ * A provider's codes as its file lists them: {@code "405": retry after 10m InsufficientBalance}.
+ * The first word is the class (accepted, retry, refused, unknown), {@code after} a time may follow
+ * {@code retry}, the rest is what the code means. {@code 4xx} stands for a hundred codes, {@code
+ * other} for all that is not listed.
  */
 final class CodeTable {
   private static final String OTHER = "other";
+
+  private static final Pattern ENTRY =
+      Pattern.compile("(\\S+)(?:\\s+after\\s+(\\S+))?(?:\\s+(.*))?", Pattern.DOTALL);
 
   private final Map<String, String> entries;
 
@@ -27,7 +32,16 @@ final class CodeTable {
     }
   }
 
-  /** The outcome that a code stands for. */
+  /** Whether the table has this very code. */
+  boolean lists(String code) {
+    return code != null && entries.containsKey(code);
+  }
+
+  /**
+   * The outcome that a code stands for.
+   *
+   * @param retryAfter what the provider asks for; it counts before the table's own time
+   */
   Outcome outcome(String code, String providerMessageId, Duration retryAfter) {
     String entry = entries.get(code);
     if (entry == null && code.length() == 3) {
@@ -41,17 +55,24 @@ final class CodeTable {
 
   private static Outcome outcome(
       String code, String entry, String providerMessageId, Duration retryAfter) {
-    String[] parts = entry.split(" ", 2);
-    String reason = parts.length < 2 ? code : code + " " + parts[1];
-    return switch (parts[0].toLowerCase(Locale.ROOT)) {
-      case "accepted" -> new Outcome.Accepted(providerMessageId);
-      case "retry" -> new Outcome.Retry(reason, retryAfter);
+    Matcher parts = ENTRY.matcher(entry.strip());
+    if (!parts.matches()) {
+      throw new IllegalArgumentException("code %s: it says nothing".formatted(code));
+    }
+    String reason = parts.group(3) == null ? code : code + " " + parts.group(3);
+    Duration after =
+        parts.group(2) == null || retryAfter != null
+            ? retryAfter
+            : Provider.duration("code " + code, parts.group(2));
+    return switch (parts.group(1)) {
+      case "accepted" -> Outcome.Accepted.as(providerMessageId);
+      case "retry" -> new Outcome.Retry(reason, after);
       case "refused" -> new Outcome.Refused(reason);
       case "unknown" -> new Outcome.Unknown(reason);
       default ->
           throw new IllegalArgumentException(
               "code %s: `%s` is none of accepted, retry, refused, unknown"
-                  .formatted(code, parts[0]));
+                  .formatted(code, parts.group(1)));
     };
   }
 }

@@ -15,7 +15,7 @@ import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 final class Failures {
   private Failures() {}
 
-  static Outcome outcomeOf(Throwable failure) {
+  static Outcome outcomeOf(Throwable failure, Provider provider) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (neverLeft(cause)) {
         return new Outcome.Retry("not called: " + cause.getClass().getSimpleName(), null);

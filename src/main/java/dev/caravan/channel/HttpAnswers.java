@@ -3,6 +3,7 @@ package dev.caravan.channel;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -11,9 +12,8 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 
 /**
@@ -22,8 +22,10 @@ import org.apache.camel.Exchange;
  * unknown}, because the request did arrive.
  */
 public class HttpAnswers {
+  /** What a route may set when the answer's status says less than its body. */
+  private static final String CODE = "answer.code";
+
   private static final int MAX_ANSWER_BYTES = 256 * 1024;
-  private static final int MAX_CODE_LENGTH = 64;
 
   private final ObjectMapper json;
   private final Clock clock;
@@ -33,73 +35,96 @@ public class HttpAnswers {
     this.clock = clock;
   }
 
-  /** The status of the answer stands for every recipient. */
+  /**
+   * The answer stands for every recipient: the variable {@code answer.code}, if the card lists it,
+   * else the status.
+   */
   public Answer forAll(Exchange exchange) throws IOException {
-    Call call = Call.of(exchange);
-    return forAll(exchange, call, readJson(exchange));
+    Call call = read(exchange);
+    return forAll(exchange, call);
   }
 
-  /** An accepted answer says of each recipient what became of it; any other stands for all. */
+  /**
+   * As {@link #forAll}, and an accepted answer has the provider's id at {@code recipientPaths.id}.
+   */
+  public Answer forOne(Exchange exchange) throws IOException {
+    Call call = read(exchange);
+    Outcome outcome = outcome(exchange, call);
+    if (outcome instanceof Outcome.Accepted) {
+      String id = Words.of(call.body().at(call.provider().recipientPaths().get("id")).asText(""));
+      outcome =
+          id.isEmpty() ? new Outcome.Unknown("the answer names no id") : Outcome.Accepted.as(id);
+    }
+    return new Answer(List.of(outcome), code(exchange, call), callbackData(exchange, call));
+  }
+
+  /**
+   * The answer says of each recipient what became of it, whatever its status. One without such a
+   * list stands for all: by its status, and if that says it was accepted, by its refusal.
+   */
   public Answer perRecipient(Exchange exchange) throws IOException {
-    Call call = Call.of(exchange);
-    JsonNode body = readJson(exchange);
-    Outcome whole = outcomeOfStatus(exchange, call);
-    if (!(whole instanceof Outcome.Accepted)) {
-      return forAll(exchange, call, body);
+    Call call = read(exchange);
+    RecipientList list = new RecipientList(call.body(), call.provider());
+    List<String> recipients = call.submission().recipients();
+    if (!list.isEmpty()) {
+      return new Answer(list.outcomes(recipients), status(exchange), callbackData(exchange, call));
     }
-    Map<String, String> paths = call.provider().recipientPaths();
-    Map<String, Outcome> byRecipient = new HashMap<>();
-    for (JsonNode entry : body.at(paths.get("list"))) {
-      byRecipient.put(
-          entry.path(paths.get("recipient")).asText(),
-          call.provider()
-              .recipientCodes()
-              .outcome(
-                  code(entry.path(paths.get("code")).asText()),
-                  entry.path(paths.get("id")).asText(null),
-                  null));
-    }
-    List<Outcome> outcomes =
-        call.submission().recipients().stream()
-            .map(
-                recipient ->
-                    byRecipient.getOrDefault(
-                        recipient, new Outcome.Unknown("the answer does not name this recipient")))
-            .toList();
-    return new Answer(outcomes, status(exchange), callbackData(exchange, call, body));
+    boolean accepted = outcome(exchange, call) instanceof Outcome.Accepted;
+    return accepted
+        ? Answer.forAll(
+            recipients.size(), list.refusal(), status(exchange), callbackData(exchange, call))
+        : forAll(exchange, call);
   }
 
-  private Answer forAll(Exchange exchange, Call call, JsonNode body) {
+  /** The call that this is the answer of, with the answer's body read. */
+  Call read(Exchange exchange) throws IOException {
+    Call call = Call.of(exchange);
+    if (call.body() == null) {
+      InputStream body = exchange.getMessage().getBody(InputStream.class);
+      byte[] bytes = body == null ? new byte[0] : body.readNBytes(MAX_ANSWER_BYTES + 1);
+      if (bytes.length > MAX_ANSWER_BYTES) {
+        throw new IOException(
+            "the provider's answer is longer than " + MAX_ANSWER_BYTES + " bytes");
+      }
+      String text = new String(bytes, StandardCharsets.UTF_8);
+      call.answered(status(exchange), text, json(text));
+    }
+    return call;
+  }
+
+  private Answer forAll(Exchange exchange, Call call) {
     return Answer.forAll(
         call.submission().recipients().size(),
-        outcomeOfStatus(exchange, call),
-        status(exchange),
-        callbackData(exchange, call, body));
+        outcome(exchange, call),
+        code(exchange, call),
+        callbackData(exchange, call));
   }
 
-  private Outcome outcomeOfStatus(Exchange exchange, Call call) {
-    return call.provider().statusCodes().outcome(status(exchange), null, retryAfter(exchange));
+  private Outcome outcome(Exchange exchange, Call call) {
+    return call.provider().statusCodes().outcome(code(exchange, call), null, retryAfter(exchange));
   }
 
-  private String callbackData(Exchange exchange, Call call, JsonNode body) {
+  private static String code(Exchange exchange, Call call) {
+    return Stream.of(exchange.getVariable(CODE, String.class))
+        .filter(call.provider().statusCodes()::lists)
+        .findFirst()
+        .orElseGet(() -> status(exchange));
+  }
+
+  private String callbackData(Exchange exchange, Call call) {
     if (call.provider().callbackRepeatsStatus()) {
       return json.createObjectNode()
           .put("status_code", Integer.parseInt(status(exchange)))
-          .<com.fasterxml.jackson.databind.node.ObjectNode>set("data", body)
+          .<ObjectNode>set("data", call.body())
           .toString();
     }
-    return body.isObject() ? body.toString() : null;
+    return call.body().isObject() ? call.body().toString() : null;
   }
 
-  /** The body as JSON; text that is not JSON becomes a missing node. */
-  private JsonNode readJson(Exchange exchange) throws IOException {
-    InputStream body = exchange.getMessage().getBody(InputStream.class);
-    byte[] bytes = body == null ? new byte[0] : body.readNBytes(MAX_ANSWER_BYTES + 1);
-    if (bytes.length > MAX_ANSWER_BYTES) {
-      throw new IOException("the provider's answer is longer than " + MAX_ANSWER_BYTES + " bytes");
-    }
+  /** Text that is not JSON becomes a missing node. */
+  private JsonNode json(String text) {
     try {
-      return json.readTree(new String(bytes, StandardCharsets.UTF_8));
+      return json.readTree(text);
     } catch (JsonProcessingException e) {
       return json.missingNode();
     }
@@ -107,10 +132,6 @@ public class HttpAnswers {
 
   private static String status(Exchange exchange) {
     return exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, String.class);
-  }
-
-  private static String code(String code) {
-    return code.length() > MAX_CODE_LENGTH ? code.substring(0, MAX_CODE_LENGTH) : code;
   }
 
   /** What Retry-After asks for, in seconds or as a date; null when there is none to understand. */

@@ -1,23 +1,35 @@
 package dev.caravan.channel;
 
 import java.time.Duration;
+import java.util.List;
 
 /** What one attempt came to for one recipient. */
 public sealed interface Outcome {
   /** The name in attempts and metrics. */
   String name();
 
-  /** The provider took it. {@code providerMessageId} is null where it gives none. */
-  record Accepted(String providerMessageId) implements Outcome {
+  /**
+   * A part that the provider took.
+   *
+   * @param number from 1
+   * @param id the provider's id for it
+   */
+  record Taken(int number, String id) {}
+
+  /** The provider took all of it; {@code taken} is empty where it gives no ids. */
+  record Accepted(List<Taken> taken) implements Outcome {
+    /** Taken in one piece; {@code id} is null where the provider gives none. */
+    static Accepted as(String id) {
+      return new Accepted(id == null ? List.of() : List.of(new Taken(1, id)));
+    }
+
     @Override
     public String name() {
       return "accepted";
     }
   }
 
-  /**
-   * Not taken, and asking again may help; {@code after} is null unless the provider named a time.
-   */
+  /** Not taken, and asking again may help; {@code after} is null unless somebody named a time. */
   record Retry(String reason, Duration after) implements Outcome {
     @Override
     public String name() {
@@ -38,6 +50,26 @@ public sealed interface Outcome {
     @Override
     public String name() {
       return "unknown";
+    }
+  }
+
+  /**
+   * Some parts of it were taken, and what became of the rest is {@code rest}.
+   *
+   * @param of how many parts it has
+   */
+  record Partly(List<Taken> taken, int of, Outcome rest) implements Outcome {
+    @Override
+    public String name() {
+      return rest.name();
+    }
+  }
+
+  /** Its turn did not come: the message has more recipients than can be called in one claim. */
+  record Later() implements Outcome {
+    @Override
+    public String name() {
+      return "later";
     }
   }
 }

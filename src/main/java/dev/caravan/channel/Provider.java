@@ -2,6 +2,11 @@ package dev.caravan.channel;
 
 import dev.caravan.message.Channels;
 import dev.caravan.message.Lane;
+import dev.caravan.message.ProviderIdForm;
+import dev.caravan.message.ReportCodes;
+import dev.caravan.message.ReportPolicy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -15,25 +20,34 @@ import org.springframework.boot.convert.DurationStyle;
 /**
  * A provider's card, checked. Made from the file alone; says what is wrong with it.
  *
+ * @param off why it cannot be used; null when it can
  * @param callTimeout how long a worker may hold a message
+ * @param reports null when it sends none
  */
 public record Provider(
     String name,
     String channel,
     Set<String> types,
+    String off,
     Map<Lane, Integer> consumers,
     CodeTable statusCodes,
     CodeTable recipientCodes,
     Map<String, String> recipientPaths,
     RetryPolicy retry,
-    Pattern recipientPattern,
-    int recipientMaxLength,
+    Addresses addresses,
+    Set<String> senders,
     boolean sendAgainWhenUnknown,
     Duration callTimeout,
-    boolean callbackRepeatsStatus) {
+    boolean callbackRepeatsStatus,
+    ReportPolicy reports) {
+
+  /** What takes the whole path and reaches nobody: there is nothing to report. */
+  private static final String DUMMY = "dummy";
 
   private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9-]{0,63}");
+  private static final Set<String> PATHS = Set.of("list", "recipient", "code", "id");
   private static final int MAX_CONSUMERS = 100;
+  private static final int MIN_SECRET_LENGTH = 16;
 
   /**
    * The provider of that name.
@@ -45,7 +59,7 @@ public record Provider(
     require(
         card.getChannel() != null && WORD.matcher(card.getChannel()).matches(),
         "channel must be a word, it is " + card.getChannel());
-    Set<String> types = new TreeSet<>(Arrays.asList(card.getTypes().split("\\s*,\\s*")));
+    Set<String> types = words(card.getTypes());
     require(
         types.stream().allMatch(type -> WORD.matcher(type).matches()),
         "types must be words with commas between, it is " + card.getTypes());
@@ -55,20 +69,26 @@ public record Provider(
     require(
         Set.of("body", "status-and-body").contains(card.getCallbackData()),
         "callbackData must be body or status-and-body, it is " + card.getCallbackData());
+    require(
+        card.getRecipientCodes().isEmpty() || card.getRecipientPaths().keySet().containsAll(PATHS),
+        "recipientPaths must have %s, it has %s"
+            .formatted(PATHS, card.getRecipientPaths().keySet()));
     return new Provider(
         name,
         card.getChannel(),
         types,
+        off(card),
         consumers(card.getConsumers()),
         new CodeTable(card.getStatusCodes()),
         card.getRecipientCodes().isEmpty() ? null : new CodeTable(card.getRecipientCodes()),
         Map.copyOf(card.getRecipientPaths()),
         RetryPolicy.of(card.getRetry()),
-        Pattern.compile(card.getRecipientPattern(), Pattern.DOTALL),
-        card.getRecipientMaxLength(),
+        Addresses.of(card),
+        words(card.getSenders()),
         card.getUnknown().equals("send-again"),
         duration("callTimeout", card.getCallTimeout()),
-        card.getCallbackData().equals("status-and-body"));
+        card.getCallbackData().equals("status-and-body"),
+        reports(card));
   }
 
   /** The route that sends by this provider. */
@@ -76,14 +96,75 @@ public record Provider(
     return "direct:send-via-" + name;
   }
 
-  Channels.Offer offer() {
-    return new Channels.Offer(channel, name, types);
+  /** The route that reads this provider's reports. */
+  String reportEndpoint() {
+    return "direct:report-via-" + name;
   }
 
-  /** Whether this recipient can be sent to at all. */
-  boolean canReach(String recipient) {
-    return recipient.codePointCount(0, recipient.length()) <= recipientMaxLength
-        && recipientPattern.matcher(recipient).matches();
+  Channels.Offer offer() {
+    return new Channels.Offer(channel, name, types, off, reports);
+  }
+
+  /** Whether what this provider accepts is delivered only once it reports so. */
+  boolean awaitsReport(String messageType) {
+    return reports != null && !messageType.equals(DUMMY);
+  }
+
+  /** A provider's id as its reports are matched by it. */
+  String matchId(String providerMessageId) {
+    return reports == null ? providerMessageId : reports.idForm().ofAnswer(providerMessageId);
+  }
+
+  private static String off(ProviderCard card) {
+    Set<String> faults = new TreeSet<>();
+    card.getNeeds()
+        .forEach(
+            (setting, value) -> {
+              if (value == null || value.isBlank()) {
+                faults.add(setting + " is not set");
+              }
+            });
+    card.getNeedsFiles()
+        .forEach(
+            (setting, path) -> {
+              if (path == null || path.isBlank()) {
+                faults.add(setting + " is not set");
+              } else if (!Files.isReadable(Path.of(path))) {
+                faults.add(setting + " names a file that cannot be read");
+              }
+            });
+    return faults.isEmpty() ? null : String.join(", ", faults);
+  }
+
+  private static ReportPolicy reports(ProviderCard card) {
+    Map<String, String> reports = card.getReports();
+    Set<String> keys = Set.of("secret", "limit", "idForm");
+    require(
+        keys.containsAll(reports.keySet()),
+        "reports may have %s, it has %s".formatted(keys, reports.keySet()));
+    if (reports.isEmpty()) {
+      return null;
+    }
+    String secret = reports.getOrDefault("secret", "");
+    require(
+        secret.isEmpty() || secret.length() >= MIN_SECRET_LENGTH,
+        "reports.secret must have %d characters or more".formatted(MIN_SECRET_LENGTH));
+    return new ReportPolicy(
+        secret.isEmpty() ? null : secret,
+        duration("reports.limit", reports.getOrDefault("limit", "72h")),
+        idForm(reports.getOrDefault("idForm", "exact")),
+        new ReportCodes(card.getReportCodes(), card.getReportReasons()));
+  }
+
+  private static ProviderIdForm idForm(String word) {
+    try {
+      return ProviderIdForm.ofWord(word);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException(
+          "reports.idForm must be exact, loose, hex-then-decimal or decimal-then-hex, it is "
+              + word,
+          e);
+    }
   }
 
   private static Map<Lane, Integer> consumers(Map<String, String> card) {
@@ -103,6 +184,10 @@ public record Provider(
     return consumers;
   }
 
+  private static Set<String> words(String list) {
+    return new TreeSet<>(Arrays.asList(list.strip().split("\\s*,\\s*")));
+  }
+
   static int number(String property, String text) {
     try {
       return Integer.parseInt(text);
@@ -120,7 +205,7 @@ public record Provider(
     }
   }
 
-  private static void require(boolean condition, String text) {
+  static void require(boolean condition, String text) {
     if (!condition) {
       throw new IllegalArgumentException(text);
     }

@@ -20,6 +20,13 @@ public class ProviderCard {
   private String unknown = "wait";
   private String callTimeout = "30s";
   private String callbackData = "body";
+  private Map<String, String> recipients = new LinkedHashMap<>();
+  private String senders = "";
+  private Map<String, String> needs = new LinkedHashMap<>();
+  private Map<String, String> needsFiles = new LinkedHashMap<>();
+  private Map<String, String> reports = new LinkedHashMap<>();
+  private Map<String, String> reportCodes = new LinkedHashMap<>();
+  private Map<String, String> reportReasons = new LinkedHashMap<>();
 
   public String getChannel() {
     return channel;
@@ -70,7 +77,7 @@ public class ProviderCard {
     return recipientPaths;
   }
 
-  /** Where an accepted answer says what of each recipient: list, recipient, code, id. */
+  /** Where an answer says what of each recipient: list, recipient, code, id, refusal. */
   public void setRecipientPaths(Map<String, String> recipientPaths) {
     this.recipientPaths = recipientPaths;
   }
@@ -127,5 +134,68 @@ public class ProviderCard {
   /** What the callback repeats: body (its members), or status-and-body. */
   public void setCallbackData(String callbackData) {
     this.callbackData = callbackData;
+  }
+
+  public Map<String, String> getRecipients() {
+    return recipients;
+  }
+
+  /** How they are written and called: form (as-is, e164), region, perCall. */
+  public void setRecipients(Map<String, String> recipients) {
+    this.recipients = recipients;
+  }
+
+  public String getSenders() {
+    return senders;
+  }
+
+  /** The sender ids that are registered with the provider, with commas between. */
+  public void setSenders(String senders) {
+    this.senders = senders;
+  }
+
+  public Map<String, String> getNeeds() {
+    return needs;
+  }
+
+  /** What must be set for the provider to be on: the setting's name and its value. */
+  public void setNeeds(Map<String, String> needs) {
+    this.needs = needs;
+  }
+
+  public Map<String, String> getNeedsFiles() {
+    return needsFiles;
+  }
+
+  /** Which files must be readable for the provider to be on: the setting's name and the path. */
+  public void setNeedsFiles(Map<String, String> needsFiles) {
+    this.needsFiles = needsFiles;
+  }
+
+  public Map<String, String> getReports() {
+    return reports;
+  }
+
+  /** How delivery reports come: secret, limit, idForm; empty where there are none. */
+  public void setReports(Map<String, String> reports) {
+    this.reports = reports;
+  }
+
+  public Map<String, String> getReportCodes() {
+    return reportCodes;
+  }
+
+  /** What the status words of reports mean. */
+  public void setReportCodes(Map<String, String> reportCodes) {
+    this.reportCodes = reportCodes;
+  }
+
+  public Map<String, String> getReportReasons() {
+    return reportReasons;
+  }
+
+  /** What the reasons in reports mean, for people to read. */
+  public void setReportReasons(Map<String, String> reportReasons) {
+    this.reportReasons = reportReasons;
   }
 }

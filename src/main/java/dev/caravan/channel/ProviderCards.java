@@ -30,7 +30,11 @@ final class ProviderCards implements RouteBeans {
   public Map<String, String> calls(Map<String, ?> all) {
     Map<String, String> calls = new HashMap<>();
     for (Provider provider : providers(all)) {
-      calls.put(provider.sendEndpoint(), "the card of provider " + provider.name());
+      String caller = "the card of provider " + provider.name();
+      calls.put(provider.sendEndpoint(), caller);
+      if (provider.reports() != null) {
+        calls.put(provider.reportEndpoint(), caller);
+      }
     }
     return calls;
   }

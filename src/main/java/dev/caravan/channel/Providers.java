@@ -1,24 +1,34 @@
 package dev.caravan.channel;
 
+import dev.caravan.message.CallbackEnvelope;
 import dev.caravan.message.Channels;
 import dev.caravan.message.MessageClaims;
 import dev.caravan.message.Outcomes;
 import dev.caravan.message.Roles;
 import dev.caravan.release.BeanWork;
 import java.time.Clock;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.stereotype.Component;
 
 /** Puts the providers whose cards the files declare to work: their channels and worker routes. */
 @Component
-class Providers implements BeanWork {
+class Providers implements BeanWork, DisposableBean {
+  private static final Logger LOG = LoggerFactory.getLogger(Providers.class);
+
   private final Channels channels;
   private final MessageClaims claims;
   private final CallbackEnvelope envelope;
@@ -26,6 +36,12 @@ class Providers implements BeanWork {
   private final Roles roles;
   private final ProducerTemplate camel;
   private final Clock clock;
+  private final AtomicInteger number = new AtomicInteger();
+
+  /** As many as there are places for, see {@link ProviderCalls}. */
+  private final ExecutorService threads =
+      Executors.newCachedThreadPool(
+          work -> new Thread(work, "provider-call-" + number.incrementAndGet()));
 
   Providers(
       Channels channels,
@@ -52,7 +68,11 @@ class Providers implements BeanWork {
   @Override
   public RoutesBuilder routes(Map<String, ?> ofFile) {
     List<Provider> providers =
-        roles.has(Roles.CHANNEL) ? ProviderCards.providers(ofFile) : List.of();
+        roles.has(Roles.CHANNEL)
+            ? ProviderCards.providers(ofFile).stream()
+                .filter(provider -> provider.off() == null)
+                .toList()
+            : List.of();
     return new RouteBuilder() {
       @Override
       public void configure() throws Exception {
@@ -64,26 +84,39 @@ class Providers implements BeanWork {
   }
 
   private ChannelWorker worker(Provider provider) {
-    return new ChannelWorker(
-        provider, submission -> call(provider, submission), claims, outcomes, envelope, clock);
+    ProviderCalls calls =
+        new ProviderCalls(provider, submission -> call(provider, submission), threads);
+    return new ChannelWorker(provider, calls, claims, outcomes, envelope, clock);
   }
 
   /** In an exchange of its own: nothing that came with the queue message reaches the provider. */
-  private Answer call(Provider provider, Submission submission) {
+  private CallResult call(Provider provider, Submission submission) {
+    Call call = new Call(provider, submission);
     Exchange done =
         camel.request(
             provider.sendEndpoint(),
             exchange -> {
               exchange.setPattern(ExchangePattern.InOut);
-              new Call(provider, submission).putOn(exchange);
+              call.putOn(exchange);
             });
+    List<Exchanged> exchanged = List.of(call.exchanged(done));
     if (done.getException() != null) {
-      throw new IllegalStateException(provider.name() + " failed", done.getException());
+      Outcome outcome = call.brokenOff(done.getException());
+      LOG.warn("correlationId={} {}: {}", submission.correlationId(), provider.name(), outcome);
+      return new CallResult(
+          Collections.nCopies(submission.recipients().size(), outcome), null, null, exchanged);
     }
     Answer answer = done.getMessage().getBody(Answer.class);
     if (answer == null) {
-      throw new IllegalStateException(provider.name() + ": its route does not end in an answer");
+      Outcome outcome = new Outcome.Unknown("the provider's route does not end in an answer");
+      return new CallResult(
+          Collections.nCopies(submission.recipients().size(), outcome), null, null, exchanged);
     }
-    return answer;
+    return new CallResult(answer.outcomes(), answer.code(), answer.callbackData(), exchanged);
+  }
+
+  @Override
+  public void destroy() {
+    threads.shutdown();
   }
 }

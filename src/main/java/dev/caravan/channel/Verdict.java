@@ -2,10 +2,13 @@ package dev.caravan.channel;
 
 import dev.caravan.message.Claim;
 import dev.caravan.message.MessageState;
-import dev.caravan.message.Recording;
+import dev.caravan.message.Recording.RecipientChange;
+import dev.caravan.message.Recording.TakenPart;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.springframework.lang.Nullable;
 
 /**
@@ -13,18 +16,19 @@ import org.springframework.lang.Nullable;
  *
  * @param dueAt when to try again; null when nothing more is to be done
  */
-record Verdict(
-    MessageState state, String detail, List<Recording.RecipientChange> changes, Instant dueAt) {
+record Verdict(MessageState state, String detail, List<RecipientChange> changes, Instant dueAt) {
 
   /** The verdict on an attempt that was made (or may have been). */
   static Verdict of(Claim claim, Provider provider, List<Outcome> outcomes, Instant now) {
     Instant next = nextAttempt(claim, provider, outcomes, now);
-    List<Recording.RecipientChange> changes = new ArrayList<>();
+    List<RecipientChange> changes = new ArrayList<>();
     for (int i = 0; i < claim.waiting().size(); i++) {
       changes.add(
-          change(claim, provider, claim.waiting().get(i).position(), outcomes.get(i), next));
+          new Change(claim.messageType(), provider, claim.waiting().get(i), next)
+              .of(outcomes.get(i)));
     }
-    return summarise(claim, changes, next);
+    boolean others = outcomes.stream().anyMatch(Outcome.Later.class::isInstance);
+    return summarise(claim, changes, next == null && others ? now : next);
   }
 
   /** The verdict on a message whose validity ended before it could be sent. */
@@ -34,67 +38,122 @@ record Verdict(
         claim.waiting().stream()
             .map(
                 waiting ->
-                    new Recording.RecipientChange(
-                        waiting.position(), MessageState.EXPIRED, null, "validUntil has passed"))
+                    new RecipientChange(
+                        waiting.position(),
+                        MessageState.EXPIRED,
+                        "validUntil has passed",
+                        waiting.tries(),
+                        1,
+                        List.of(),
+                        waiting.taken()))
             .toList(),
         null);
   }
 
   private static Verdict summarise(
-      Claim claim, List<Recording.RecipientChange> changes, @Nullable Instant next) {
+      Claim claim, List<RecipientChange> changes, @Nullable Instant next) {
     List<MessageState> all = new ArrayList<>(claim.settled());
     changes.forEach(change -> all.add(change.state()));
     MessageState state = MessageState.summarise(MessageState.RETRYING, all);
     String detail =
         changes.stream()
-            .map(Recording.RecipientChange::reason)
-            .filter(reason -> reason != null)
+            .map(RecipientChange::reason)
+            .filter(Objects::nonNull)
             .findFirst()
             .orElse(null);
     return new Verdict(state, detail, changes, state == MessageState.RETRYING ? next : null);
   }
 
-  private static Recording.RecipientChange change(
-      Claim claim, Provider provider, int position, Outcome outcome, @Nullable Instant next) {
-    if (outcome instanceof Outcome.Accepted accepted) {
-      // No channel here reports yet: what the provider accepts is delivered, as in the seed.
-      return new Recording.RecipientChange(
-          position, MessageState.DELIVERED, accepted.providerMessageId(), null);
+  /**
+   * What becomes of one recipient.
+   *
+   * @param next when the message is tried again if somebody is to be tried again; null when its
+   *     validity ends before
+   */
+  private record Change(
+      String messageType, Provider provider, Claim.Waiting waiting, @Nullable Instant next) {
+
+    RecipientChange of(Outcome outcome) {
+      if (outcome instanceof Outcome.Accepted accepted) {
+        MessageState state =
+            provider.awaitsReport(messageType) ? MessageState.SUBMITTED : MessageState.DELIVERED;
+        int parts = Math.max(1, accepted.taken().size() + waiting.taken().size());
+        return change(state, null, 1, parts, accepted.taken());
+      }
+      if (outcome instanceof Outcome.Partly partly) {
+        RecipientChange rest = of(partly.rest());
+        return change(rest.state(), rest.reason(), 1, partly.of(), partly.taken());
+      }
+      if (outcome instanceof Outcome.Refused refused) {
+        return change(MessageState.FAILED, refused.reason());
+      }
+      if (outcome instanceof Outcome.Retry retry) {
+        return change(isTriedAgain() ? MessageState.RETRYING : end(), retry.reason());
+      }
+      if (outcome instanceof Outcome.Later) {
+        return change(MessageState.RETRYING, null, 0, 1, List.of());
+      }
+      Outcome.Unknown unknown = (Outcome.Unknown) outcome;
+      boolean again = provider.sendAgainWhenUnknown() && isTriedAgain();
+      return change(again ? MessageState.RETRYING : MessageState.UNKNOWN, unknown.reason());
     }
-    if (outcome instanceof Outcome.Refused refused) {
-      return new Recording.RecipientChange(position, MessageState.FAILED, null, refused.reason());
+
+    private boolean isTriedAgain() {
+      return next != null && !isExhausted(provider, waiting);
     }
-    if (outcome instanceof Outcome.Retry retry) {
-      MessageState state = next != null ? MessageState.RETRYING : endOf(claim, provider);
-      return new Recording.RecipientChange(position, state, null, retry.reason());
+
+    /** Without attempts left it has failed; with attempts left, only its validity stopped it. */
+    private MessageState end() {
+      return isExhausted(provider, waiting) ? MessageState.FAILED : MessageState.EXPIRED;
     }
-    Outcome.Unknown unknown = (Outcome.Unknown) outcome;
-    boolean again = provider.sendAgainWhenUnknown() && next != null;
-    return new Recording.RecipientChange(
-        position, again ? MessageState.RETRYING : MessageState.UNKNOWN, null, unknown.reason());
+
+    private RecipientChange change(MessageState state, String reason) {
+      return change(state, reason, 1, 1, List.of());
+    }
+
+    private RecipientChange change(
+        MessageState state, String reason, int tried, int parts, List<Outcome.Taken> taken) {
+      return new RecipientChange(
+          waiting.position(),
+          state,
+          reason,
+          waiting.tries() + tried,
+          parts,
+          taken.stream()
+              .map(part -> new TakenPart(part.number(), part.id(), provider.matchId(part.id())))
+              .toList(),
+          waiting.taken());
+    }
   }
 
-  /** Without attempts left it has failed; with attempts left, only its validity stopped it. */
-  private static MessageState endOf(Claim claim, Provider provider) {
-    return provider.retry().exhaustedBy(claim.attempt())
-        ? MessageState.FAILED
-        : MessageState.EXPIRED;
+  private static boolean isExhausted(Provider provider, Claim.Waiting waiting) {
+    return provider.retry().exhaustedBy(waiting.tries() + 1);
   }
 
+  /** One time for all that are tried again: the message is one row. */
   @Nullable
   private static Instant nextAttempt(
       Claim claim, Provider provider, List<Outcome> outcomes, Instant now) {
-    if (provider.retry().exhaustedBy(claim.attempt())) {
+    int tries = 0;
+    Duration asked = null;
+    for (int i = 0; i < outcomes.size(); i++) {
+      Outcome outcome =
+          outcomes.get(i) instanceof Outcome.Partly partly ? partly.rest() : outcomes.get(i);
+      Claim.Waiting waiting = claim.waiting().get(i);
+      boolean again =
+          outcome instanceof Outcome.Retry
+              || outcome instanceof Outcome.Unknown && provider.sendAgainWhenUnknown();
+      if (again && !isExhausted(provider, waiting)) {
+        tries = Math.max(tries, waiting.tries() + 1);
+        if (outcome instanceof Outcome.Retry retry && retry.after() != null) {
+          asked = asked == null || retry.after().compareTo(asked) > 0 ? retry.after() : asked;
+        }
+      }
+    }
+    if (tries == 0) {
       return null;
     }
-    java.time.Duration asked =
-        outcomes.stream()
-            .filter(Outcome.Retry.class::isInstance)
-            .map(outcome -> ((Outcome.Retry) outcome).after())
-            .filter(after -> after != null)
-            .max(java.time.Duration::compareTo)
-            .orElse(null);
-    Instant next = now.plus(provider.retry().delayAfter(claim.attempt(), asked));
+    Instant next = now.plus(provider.retry().delayAfter(tries, asked));
     return claim.validUntil() == null || next.isBefore(claim.validUntil()) ? next : null;
   }
 }

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
@@ -21,8 +22,14 @@ public class Channels {
   private final List<Runnable> listeners = new CopyOnWriteArrayList<>();
   private volatile Map<String, Offer> offers = Map.of();
 
-  /** What one provider file offers. */
-  public record Offer(String channel, String provider, Set<String> types) {}
+  /**
+   * What one provider file offers.
+   *
+   * @param off why it cannot be used; null when it can
+   * @param reports null when the provider sends none
+   */
+  public record Offer(
+      String channel, String provider, Set<String> types, String off, ReportPolicy reports) {}
 
   /**
    * Offers by their channels' names.
@@ -55,6 +62,15 @@ public class Channels {
 
   public Optional<Offer> find(String channel) {
     return Optional.ofNullable(offers.get(channel));
+  }
+
+  /** The reports of a provider, if it sends any. */
+  public Optional<ReportPolicy> reportsOf(String provider) {
+    return offers.values().stream()
+        .filter(offer -> offer.provider().equals(provider))
+        .map(Offer::reports)
+        .filter(Objects::nonNull)
+        .findFirst();
   }
 
   /** All offers, in the order of the channels' names. */

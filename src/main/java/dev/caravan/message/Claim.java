@@ -2,6 +2,7 @@ package dev.caravan.message;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -41,6 +42,11 @@ public record Claim(
     ABANDONED
   }
 
-  /** A recipient still to be handed over. */
-  public record Waiting(int position, String recipient) {}
+  /**
+   * A recipient still to be handed over.
+   *
+   * @param tries how often a provider was asked for it
+   * @param taken the numbers of the parts that it took then, when the attempt broke off among them
+   */
+  public record Waiting(int position, String recipient, int tries, Set<Integer> taken) {}
 }

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import javax.sql.DataSource;
@@ -111,18 +113,24 @@ public class ClientMessages {
   }
 
   private List<MessageView.Recipient> recipients(UUID uid) {
-    return jdbc.query(
+    Map<Integer, List<String>> ids = new HashMap<>();
+    jdbc.query(
         """
-        select recipient, state, provider_message_id, reason from recipient
-        where message_uid = ? order by position""",
-        (row, number) -> {
-          String providerMessageId = row.getString("provider_message_id");
-          return new MessageView.Recipient(
-              row.getString("recipient"),
-              row.getString("state"),
-              providerMessageId == null ? List.of() : List.of(providerMessageId),
-              row.getString("reason"));
+        select position, provider_message_id from part
+        where message_uid = ? order by position, attempt, number""",
+        row -> {
+          ids.computeIfAbsent(row.getInt("position"), position -> new ArrayList<>())
+              .add(row.getString("provider_message_id"));
         },
+        uid);
+    return jdbc.query(
+        "select position, recipient, state, reason from recipient where message_uid = ? order by position",
+        (row, number) ->
+            new MessageView.Recipient(
+                row.getString("recipient"),
+                row.getString("state"),
+                ids.getOrDefault(row.getInt("position"), List.of()),
+                row.getString("reason")),
         uid);
   }
 
@@ -153,7 +161,7 @@ public class ClientMessages {
   private List<MessageView.Attempt> attempts(UUID uid) {
     return jdbc.query(
         """
-        select number, provider, outcome, code, detail, started_at, duration_ms from attempt
+        select number, provider, outcome, code, detail, started_at, duration_ms, exchanges from attempt
         where message_uid = ? order by number""",
         (row, number) ->
             new MessageView.Attempt(
@@ -163,7 +171,8 @@ public class ClientMessages {
                 row.getString("code"),
                 row.getString("detail"),
                 Times.read(row, "started_at"),
-                row.getLong("duration_ms")),
+                row.getLong("duration_ms"),
+                row.getString("exchanges")),
         uid);
   }
 

@@ -6,8 +6,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Repository;
 
 /**
@@ -34,7 +37,7 @@ public class MessageClaims {
       """
       select m.uid, m.claim_id, m.claim_until, m.abandoned, m.attempts, m.message_id, m.correlation_id, m.sender_id,
         m.message_type, m.callback_url, m.valid_until, case when r.position = 0 then m.body end as body,
-        r.position, r.recipient, r.state as recipient_state
+        r.position, r.recipient, r.tries, r.parts_taken, r.state as recipient_state
       from message m join recipient r on r.message_uid = m.uid
       where m.uid = any(?) and m.claim_id = any(?)
       order by m.uid, r.position""";
@@ -70,10 +73,21 @@ public class MessageClaims {
       case SCHEDULED, RECEIVED, STARTED, RETRYING ->
           claim
               .waiting()
-              .add(new Claim.Waiting(row.getInt("position"), row.getString("recipient")));
+              .add(
+                  new Claim.Waiting(
+                      row.getInt("position"),
+                      row.getString("recipient"),
+                      row.getInt("tries"),
+                      numbers(row.getString("parts_taken"))));
       default -> claim.settled().add(state);
     }
     return claim;
+  }
+
+  private static Set<Integer> numbers(String list) {
+    return list == null
+        ? Set.of()
+        : Arrays.stream(list.split(",")).map(Integer::valueOf).collect(Collectors.toSet());
   }
 
   private static Claim claimOf(ResultSet row, Instant now) throws SQLException {

@@ -57,6 +57,11 @@ public enum MessageState {
     return isFinal(this);
   }
 
+  /** Whether a provider has it, or never will. */
+  public boolean isHandedOver() {
+    return !NOT_HANDED_OVER.contains(this);
+  }
+
   /** The states that may move to this one. */
   public Set<MessageState> sources() {
     EnumSet<MessageState> sources = EnumSet.noneOf(MessageState.class);

@@ -1,6 +1,7 @@
 package dev.caravan.message;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonRawValue;
 import java.time.Instant;
 import java.util.List;
 
@@ -39,7 +40,8 @@ public record MessageView(
       String code,
       String detail,
       Instant startedAt,
-      long durationMs) {}
+      long durationMs,
+      @JsonRawValue String exchanges) {}
 
   @JsonInclude(JsonInclude.Include.NON_NULL)
   public record Callback(

@@ -3,12 +3,14 @@ package dev.caravan.message;
 import dev.caravan.message.CallbackClaims.ClaimedCallback;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.stereotype.Repository;
 
@@ -34,18 +36,48 @@ public class Outcomes {
           "claim_id uuid",
           "position integer",
           "state varchar",
-          "provider_message_id varchar",
           "reason varchar",
+          "tries integer",
+          "parts integer",
+          "parts_taken varchar",
           "at timestamp with time zone");
 
   private static final String CHANGE_RECIPIENTS =
       """
-      update recipient set state = given.state, provider_message_id = given.provider_message_id, reason = given.reason,
-        updated_at = given.at
+      update recipient set state = given.state, reason = given.reason, tries = given.tries, parts = given.parts,
+        parts_taken = given.parts_taken, updated_at = given.at
       from %s
       where recipient.message_uid = given.uid and recipient.position = given.position
         and exists (select 1 from message m where m.uid = given.uid and m.claim_id = given.claim_id)"""
           .formatted(CHANGES);
+
+  private static final Columns PARTS =
+      new Columns(
+          "given",
+          "uid uuid",
+          "claim_id uuid",
+          "position integer",
+          "attempt integer",
+          "number integer",
+          "provider varchar",
+          "provider_message_id varchar",
+          "match_id varchar",
+          "state varchar");
+
+  private static final String ADD_PARTS =
+      """
+      insert into part (message_uid, position, attempt, number, provider, provider_message_id, match_id, state)
+      select given.uid, given.position, given.attempt, given.number, given.provider, given.provider_message_id,
+        given.match_id, given.state"""
+          + FROM_HELD.formatted(PARTS);
+
+  /** Reports that were here first. */
+  private static final String FIND_EARLY_REPORTS =
+      """
+      select report.uid from %s
+        join report on report.match_id = given.match_id and report.provider = given.provider
+      where report.state = 'parked'"""
+          .formatted(new Columns("given", "match_id varchar", "provider varchar"));
 
   private static final Columns ATTEMPTS =
       new Columns(
@@ -58,13 +90,16 @@ public class Outcomes {
           "code varchar",
           "detail varchar",
           "started_at timestamp with time zone",
-          "duration_ms bigint");
+          "duration_ms bigint",
+          "exchanges varchar",
+          "callback_data varchar");
 
   private static final String ADD_ATTEMPTS =
       """
-      insert into attempt (message_uid, number, provider, outcome, code, detail, started_at, duration_ms)
+      insert into attempt (message_uid, number, provider, outcome, code, detail, started_at, duration_ms, exchanges,
+        callback_data)
       select given.uid, given.number, given.provider, given.outcome, given.code, given.detail, given.started_at,
-        given.duration_ms"""
+        given.duration_ms, given.exchanges, given.callback_data"""
           + FROM_HELD.formatted(ATTEMPTS);
 
   private static final Columns CALLBACKS =
@@ -101,7 +136,8 @@ public class Outcomes {
           "state varchar",
           "detail varchar",
           "at timestamp with time zone",
-          "due_at timestamp with time zone");
+          "due_at timestamp with time zone",
+          "report_until timestamp with time zone");
 
   private static final String ADD_EVENTS =
       """
@@ -112,21 +148,32 @@ public class Outcomes {
   private static final String MOVE =
       """
       update message set state = given.state, updated_at = given.at, due_at = given.due_at, not_before = given.due_at,
-        dispatched_at = null, claim_id = null, claimed_by = null, claim_until = null
+        report_until = coalesce(given.report_until, message.report_until), dispatched_at = null, claim_id = null,
+        claimed_by = null, claim_until = null
       from %s
       where message.uid = given.uid and message.claim_id = given.claim_id"""
           .formatted(MOVES);
+
+  private static final int PROVIDER = 5;
+  private static final int MATCH_ID = 7;
 
   private final WorkCommits commits;
   private final WorkCommits.Kind<Ended, Boolean> kind = this::write;
   private final Handover dispatcher;
   private final PromptCallbacks prompt;
+  private final ReportHandover reports;
   private final WorkerName name;
 
-  Outcomes(WorkCommits commits, Handover.Ways dispatch, PromptCallbacks prompt, WorkerName name) {
+  Outcomes(
+      WorkCommits commits,
+      Handover.Ways dispatch,
+      PromptCallbacks prompt,
+      ReportHandover reports,
+      WorkerName name) {
     this.commits = commits;
     this.dispatcher = dispatch.callbacks();
     this.prompt = prompt;
+    this.reports = reports;
     this.name = name;
   }
 
@@ -179,9 +226,11 @@ public class Outcomes {
   private WorkCommits.Share<Boolean> write(List<Ended> ended) {
     Instant lease = dispatcher.lease().orElse(null);
     Set<UUID> held = new HashSet<>();
+    List<UUID> early = new ArrayList<>();
     return new WorkCommits.Share<>(
-        steps(ended, lease, held),
+        steps(ended, lease, held, early),
         () -> {
+          reports.look(early);
           dispatcher.stored(
               ended.stream()
                   .filter(each -> held.contains(each.recording().claim().id()))
@@ -192,9 +241,10 @@ public class Outcomes {
         });
   }
 
-  private List<Step> steps(List<Ended> ended, Instant lease, Set<UUID> held) {
+  private List<Step> steps(List<Ended> ended, Instant lease, Set<UUID> held, List<UUID> early) {
     List<Recording> recordings = ended.stream().map(Ended::recording).toList();
     Object[] moves = MOVES.of(recordings.stream().map(Outcomes::moveOf).toList());
+    Object[] parts = PARTS.of(recordings.stream().flatMap(Outcomes::partsOf).toList());
     Object[] callbacks =
         CALLBACKS.of(
             ended.stream()
@@ -207,6 +257,12 @@ public class Outcomes {
         Step.change(
             CHANGE_RECIPIENTS,
             CHANGES.of(recordings.stream().flatMap(Outcomes::recipientsOf).toList())),
+        Step.change(ADD_PARTS, parts),
+        Step.query(
+            FIND_EARLY_REPORTS,
+            row -> early.add(row.getObject("uid", UUID.class)),
+            parts[MATCH_ID],
+            parts[PROVIDER]),
         Step.change(
             ADD_ATTEMPTS,
             ATTEMPTS.of(
@@ -233,8 +289,31 @@ public class Outcomes {
       recording.state().wire(),
       recording.detail(),
       Times.bind(recording.at()),
-      Times.bind(recording.dueAt())
+      Times.bind(recording.dueAt()),
+      Times.bind(recording.reportUntil())
     };
+  }
+
+  private static Stream<Object[]> partsOf(Recording recording) {
+    return recording.recipients().stream()
+        .flatMap(
+            change ->
+                change.taken().stream()
+                    .map(
+                        part ->
+                            new Object[] {
+                              recording.claim().uid(),
+                              recording.claim().id(),
+                              change.position(),
+                              recording.claim().attempt(),
+                              part.number(),
+                              recording.attempt().provider(),
+                              part.providerMessageId(),
+                              part.matchId(),
+                              change.state() == MessageState.DELIVERED
+                                  ? MessageState.DELIVERED.wire()
+                                  : MessageState.SUBMITTED.wire()
+                            }));
   }
 
   private static Stream<Object[]> recipientsOf(Recording recording) {
@@ -246,10 +325,27 @@ public class Outcomes {
                   recording.claim().id(),
                   change.position(),
                   change.state().wire(),
-                  change.providerMessageId(),
                   change.reason(),
+                  change.tries(),
+                  change.parts(),
+                  partsTaken(change),
                   Times.bind(recording.at())
                 });
+  }
+
+  /** Remembered only while some are taken and others are to be sent. */
+  private static String partsTaken(Recording.RecipientChange change) {
+    if (change.state() != MessageState.RETRYING) {
+      return null;
+    }
+    String numbers =
+        Stream.concat(
+                change.takenBefore().stream(),
+                change.taken().stream().map(Recording.TakenPart::number))
+            .sorted()
+            .map(String::valueOf)
+            .collect(Collectors.joining(","));
+    return numbers.isEmpty() ? null : numbers;
   }
 
   private static Object[] attemptOf(Recording recording) {
@@ -263,7 +359,9 @@ public class Outcomes {
       attempt.code(),
       attempt.detail(),
       Times.bind(attempt.startedAt()),
-      attempt.duration().toMillis()
+      attempt.duration().toMillis(),
+      attempt.exchanges(),
+      attempt.callbackData()
     };
   }
 

@@ -10,6 +10,7 @@ public enum ProblemCode {
   JSON_MALFORMED(400, "The body is not valid JSON"),
   INVALID_REQUEST(400, "The request has invalid fields"),
   UNSUPPORTED_PAIR(400, "The channel does not carry this message type"),
+  CHANNEL_OFF(400, "The channel is off"),
   CREDENTIALS_MISSING(401, "Credentials are missing"),
   CREDENTIALS_WRONG(401, "Credentials are wrong"),
   NOT_FOUND(404, "There is nothing here"),

@@ -15,7 +15,14 @@ class AdmissionFilterTest {
   private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final AdmissionFilter filter =
       new AdmissionFilter(
-          new ApiProperties("key", "client", DataSize.ofMegabytes(2), Duration.ofSeconds(15), 1),
+          new ApiProperties(
+              "key",
+              "client",
+              DataSize.ofMegabytes(2),
+              Duration.ofSeconds(15),
+              1,
+              DataSize.ofKilobytes(16),
+              1),
           new ProblemWriter(new ObjectMapper()),
           meters);
 

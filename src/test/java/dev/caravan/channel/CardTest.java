@@ -77,9 +77,9 @@ class CardTest {
     card.setRecipientMaxLength(5);
     Provider provider = Provider.of("test", card);
 
-    assertThat(provider.canReach("+123")).isTrue();
-    assertThat(provider.canReach("12,34")).isFalse();
-    assertThat(provider.canReach("123456")).isFalse();
+    assertThat(provider.addresses().of("+123")).contains("+123");
+    assertThat(provider.addresses().of("12,34")).isEmpty();
+    assertThat(provider.addresses().of("123456")).isEmpty();
   }
 
   @Test

@@ -27,7 +27,7 @@ class FailuresTest {
   @ParameterizedTest
   @MethodSource("neverLeft")
   void retriesWhatNeverLeft(Throwable failure) {
-    assertThat(Failures.outcomeOf(failure)).isInstanceOf(Outcome.Retry.class);
+    assertThat(Failures.outcomeOf(failure, null)).isInstanceOf(Outcome.Retry.class);
   }
 
   static Stream<Throwable> mayHaveArrived() {
@@ -42,6 +42,6 @@ class FailuresTest {
   @ParameterizedTest
   @MethodSource("mayHaveArrived")
   void leavesOpenWhatMayHaveArrived(Throwable failure) {
-    assertThat(Failures.outcomeOf(failure)).isInstanceOf(Outcome.Unknown.class);
+    assertThat(Failures.outcomeOf(failure, null)).isInstanceOf(Outcome.Unknown.class);
   }
 }

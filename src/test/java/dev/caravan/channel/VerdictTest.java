@@ -4,17 +4,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.caravan.message.Claim;
 import dev.caravan.message.MessageState;
+import dev.caravan.message.Recording;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class VerdictTest {
   private static final Instant NOW = Instant.parse("2030-01-01T12:00:00Z");
-  private static final Outcome ACCEPTED = new Outcome.Accepted("id");
+  private static final Outcome ACCEPTED = Outcome.Accepted.as("id");
   private static final Outcome REFUSED = new Outcome.Refused("no");
   private static final Outcome UNKNOWN = new Outcome.Unknown("lost");
   private static final Outcome RETRY = new Outcome.Retry("busy", null);
@@ -25,7 +27,8 @@ class VerdictTest {
 
     assertThat(verdict.state()).isEqualTo(MessageState.DELIVERED);
     assertThat(verdict.dueAt()).isNull();
-    assertThat(verdict.changes()).allMatch(change -> change.providerMessageId().equals("id"));
+    assertThat(verdict.changes())
+        .allMatch(change -> change.taken().get(0).providerMessageId().equals("id"));
   }
 
   @Test
@@ -80,6 +83,80 @@ class VerdictTest {
         .isEqualTo(MessageState.PARTIALLY_DELIVERED);
   }
 
+  @Test
+  void submitsWhatWillBeReported() {
+    Verdict verdict =
+        Verdict.of(claim(1, null, 1, List.of()), reporting("sms"), List.of(ACCEPTED), NOW);
+
+    assertThat(verdict.state()).isEqualTo(MessageState.SUBMITTED);
+    assertThat(verdict.dueAt()).isNull();
+  }
+
+  @Test
+  void matchesIdsInTheFormOfTheReport() {
+    Verdict verdict =
+        Verdict.of(
+            claim(1, null, 1, List.of()),
+            reporting("sms"),
+            List.of(Outcome.Accepted.as("0F")),
+            NOW);
+
+    assertThat(verdict.changes().get(0).taken())
+        .containsExactly(new Recording.TakenPart(1, "0F", "15"));
+  }
+
+  @Test
+  void leavesWhoseTurnDidNotComeForTheNextClaim() {
+    Verdict verdict = verdict("wait", 3, null, ACCEPTED, new Outcome.Later());
+
+    assertThat(verdict.state()).isEqualTo(MessageState.RETRYING);
+    assertThat(verdict.dueAt()).isEqualTo(NOW);
+    assertThat(verdict.changes()).extracting(change -> change.tries()).containsExactly(3, 2);
+  }
+
+  @Test
+  void backsOffForAllWhenOneIsToBeRetried() {
+    Verdict verdict = verdict("wait", 1, null, RETRY, new Outcome.Later());
+
+    assertThat(verdict.dueAt()).isAfter(NOW);
+  }
+
+  @Test
+  void keepsThePartsOfATextThatBrokeOff() {
+    Outcome partly = new Outcome.Partly(List.of(new Outcome.Taken(1, "a")), 3, RETRY);
+
+    Recording.RecipientChange change = verdict("wait", 1, null, partly).changes().get(0);
+
+    assertThat(change.state()).isEqualTo(MessageState.RETRYING);
+    assertThat(change.parts()).isEqualTo(3);
+    assertThat(change.taken()).containsExactly(new Recording.TakenPart(1, "a", "a"));
+  }
+
+  @Test
+  void countsTriesOfEachRecipient() {
+    Claim claim =
+        new Claim(
+            Claim.Kind.SEND,
+            UUID.randomUUID(),
+            UUID.randomUUID(),
+            NOW.plusSeconds(30),
+            7,
+            "m",
+            "correlation",
+            "sender",
+            "dummy",
+            "text",
+            null,
+            null,
+            List.of(
+                new Claim.Waiting(0, "new", 0, Set.of()), new Claim.Waiting(1, "old", 2, Set.of())),
+            List.of());
+
+    Verdict verdict = Verdict.of(claim, provider("wait"), List.of(RETRY, RETRY), NOW);
+
+    assertThat(states(verdict)).containsExactly(MessageState.RETRYING, MessageState.FAILED);
+  }
+
   private static Duration dueAfter(Duration asked) {
     return Duration.between(
         NOW, verdict("wait", 1, null, new Outcome.Retry("busy", asked), RETRY).dueAt());
@@ -109,21 +186,37 @@ class VerdictTest {
         "m",
         "correlation",
         "sender",
-        "dummy",
+        "sms",
         "text",
         null,
         validUntil,
-        IntStream.range(0, waiting).mapToObj(i -> new Claim.Waiting(i, "r" + i)).toList(),
+        IntStream.range(0, waiting)
+            .mapToObj(i -> new Claim.Waiting(i, "r" + i, attempt - 1, Set.of()))
+            .toList(),
         settled);
   }
 
+  /** A provider that reports on that type. */
+  private static Provider reporting(String type) {
+    ProviderCard card = card();
+    card.setTypes(type);
+    card.setReports(Map.of("idForm", "hex-then-decimal"));
+    card.setReportCodes(Map.of("other", "in-transit"));
+    return Provider.of("test", card);
+  }
+
   private static Provider provider(String unknown) {
+    ProviderCard card = card();
+    card.setUnknown(unknown);
+    return Provider.of("test", card);
+  }
+
+  private static ProviderCard card() {
     ProviderCard card = new ProviderCard();
     card.setChannel("test");
     card.setTypes("dummy");
     card.setStatusCodes(Map.of("other", "accepted"));
     card.setRetry(Map.of("maxAttempts", "3", "firstDelay", "1s", "maxDelay", "1m"));
-    card.setUnknown(unknown);
-    return Provider.of("test", card);
+    return card;
   }
 }

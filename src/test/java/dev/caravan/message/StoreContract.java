@@ -82,7 +82,8 @@ abstract class StoreContract {
     due = new DueMessages(jdbc, transaction);
     claims = new MessageClaims(commits, name, clock);
     place = null;
-    outcomes = new Outcomes(commits, dispatch, url -> Optional.ofNullable(place), name);
+    outcomes =
+        new Outcomes(commits, dispatch, url -> Optional.ofNullable(place), new ReportsStub(), name);
     client = new ClientMessages(database());
     dueCallbacks = new DueCallbacks(jdbc, transaction);
     callbackClaims = new CallbackClaims(commits, name, clock);
@@ -705,7 +706,9 @@ abstract class StoreContract {
         null,
         List.of(),
         now.plusSeconds(90),
-        new Recording.Attempt("httpbin", "retry", "503", null, now, Duration.ofMillis(7)),
+        null,
+        new Recording.Attempt(
+            "httpbin", "retry", "503", null, now, Duration.ofMillis(7), null, null),
         null,
         now);
   }
@@ -716,7 +719,15 @@ abstract class StoreContract {
             .map(
                 waiting ->
                     new Recording.RecipientChange(
-                        waiting.position(), MessageState.DELIVERED, "p" + waiting.position(), null))
+                        waiting.position(),
+                        MessageState.DELIVERED,
+                        null,
+                        1,
+                        1,
+                        List.of(
+                            new Recording.TakenPart(
+                                1, "p" + waiting.position(), "p" + waiting.position())),
+                        Set.of()))
             .toList();
     return new Recording(
         claim,
@@ -724,7 +735,9 @@ abstract class StoreContract {
         null,
         changes,
         null,
-        new Recording.Attempt("httpbin", "accepted", "200", null, now, Duration.ofMillis(7)),
+        null,
+        new Recording.Attempt(
+            "httpbin", "accepted", "200", null, now, Duration.ofMillis(7), "[]", null),
         new Recording.NewCallback("http://127.0.0.1/x", "{\"message_id\": \"m1\"}"),
         now);
   }

@@ -1,10 +1,9 @@
-package dev.caravan.channel;
+package dev.caravan.message;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.caravan.message.MessageState;
 import org.springframework.stereotype.Component;
 
 /**
@@ -12,7 +11,7 @@ import org.springframework.stereotype.Component;
  * it: {@code message_id}, {@code delivery_status}, then the members of the provider's answer.
  */
 @Component
-class CallbackEnvelope {
+public class CallbackEnvelope {
   private final ObjectMapper json;
 
   CallbackEnvelope(ObjectMapper json) {
@@ -24,7 +23,7 @@ class CallbackEnvelope {
    *
    * @param callbackData JSON object text, or null
    */
-  String write(String messageId, MessageState state, String callbackData) {
+  public String write(String messageId, MessageState state, String callbackData) {
     ObjectNode envelope = json.createObjectNode();
     envelope.put("message_id", messageId);
     envelope.put("delivery_status", state.wire());

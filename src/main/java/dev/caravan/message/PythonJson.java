@@ -1,4 +1,4 @@
-package dev.caravan.channel;
+package dev.caravan.message;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Iterator;

@@ -1,9 +1,8 @@
-package dev.caravan.channel;
+package dev.caravan.message;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.caravan.message.MessageState;
 import org.junit.jupiter.api.Test;
 
 class CallbackEnvelopeTest {

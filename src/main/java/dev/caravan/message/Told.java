@@ -1,0 +1,106 @@
+package dev.caravan.message;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** What a few reports, one after the other, make of the recipients they tell of. */
+final class Told {
+  private final Map<String, List<ReportedRecipient>> byMatchId = new HashMap<>();
+  private final Map<UUID, Settling.Locked> locked;
+  private final Instant now;
+  private final Map<ReportedRecipient.Part, Object[]> parts = new LinkedHashMap<>();
+  private final Map<ReportedRecipient, Object[]> recipients = new LinkedHashMap<>();
+  private final Map<UUID, String> details = new HashMap<>();
+  private final List<Settling.Event> events = new ArrayList<>();
+  private final Map<UUID, Settling.Locked> touched = new LinkedHashMap<>();
+
+  Told(Collection<ReportedRecipient> all, Map<UUID, Settling.Locked> locked, Instant now) {
+    for (ReportedRecipient recipient : all) {
+      recipient.parts().stream()
+          .map(ReportedRecipient.Part::matchId)
+          .distinct()
+          .forEach(id -> byMatchId.computeIfAbsent(id, key -> new ArrayList<>()).add(recipient));
+    }
+    this.locked = locked;
+    this.now = now;
+  }
+
+  /** Takes the next report in. */
+  Deliveries.Result add(ReadReport report) {
+    Deliveries.Result result = Deliveries.Result.UNMATCHED;
+    for (ReportedRecipient recipient : byMatchId.getOrDefault(report.matchId(), List.of())) {
+      for (ReportedRecipient.Part part : recipient.parts()) {
+        if (part.isOf(report)) {
+          if (locked.get(recipient.uid()).state() == MessageState.STARTED) {
+            return Deliveries.Result.HELD;
+          }
+          result = add(report, recipient, part);
+        }
+      }
+    }
+    return result;
+  }
+
+  private Deliveries.Result add(
+      ReadReport report, ReportedRecipient recipient, ReportedRecipient.Part part) {
+    Deliveries.Result result = part.tell(report);
+    if (result == Deliveries.Result.CONTRADICTED) {
+      touch(recipient);
+      events.add(
+          new Settling.Event(recipient.uid(), "a report says otherwise: " + report.reason()));
+    }
+    if (result != Deliveries.Result.TOLD) {
+      return result;
+    }
+    parts.put(part, part.row(recipient.uid(), recipient.position(), report.status()));
+    boolean moved = recipient.follow();
+    if (moved) {
+      touch(recipient);
+      details.put(recipient.uid(), report.reason());
+    }
+    if (moved || recipient.state() == MessageState.SUBMITTED) {
+      boolean arrived = recipient.state() == MessageState.DELIVERED;
+      recipients.put(
+          recipient,
+          new Object[] {
+            recipient.uid(),
+            recipient.position(),
+            recipient.state().wire(),
+            arrived ? null : report.reason(),
+            Times.bind(now)
+          });
+    }
+    return result;
+  }
+
+  private void touch(ReportedRecipient recipient) {
+    touched.put(recipient.uid(), locked.get(recipient.uid()));
+  }
+
+  List<Object[]> parts() {
+    return List.copyOf(parts.values());
+  }
+
+  List<Object[]> recipients() {
+    return List.copyOf(recipients.values());
+  }
+
+  Map<UUID, String> details() {
+    return details;
+  }
+
+  List<Settling.Event> events() {
+    return events;
+  }
+
+  /** The messages whose state may follow. */
+  Collection<Settling.Locked> messages() {
+    return touched.values();
+  }
+}
