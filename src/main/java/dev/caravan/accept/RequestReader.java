@@ -58,7 +58,7 @@ class RequestReader {
     Violations violations = new Violations();
     String messageId = id(document, "messageId", violations);
     String senderId = text(document, "senderId", MAX_ID_LENGTH, violations);
-    List<String> recipients = recipients(document.get("recipients"), violations);
+    List<String> recipients = recipients(document, violations);
     String messageType = choice(document, "messageType", channels.types(), violations);
     String channel = choice(document, "channel", channels.names(), violations);
     String message = text(document, "message", limits.maxTextLength(), violations);
@@ -124,8 +124,9 @@ class RequestReader {
     return text;
   }
 
-  private List<String> recipients(JsonNode value, Violations violations) {
+  private List<String> recipients(JsonNode document, Violations violations) {
     String field = "recipients";
+    JsonNode value = document.get(field);
     if (value == null) {
       violations.add(field, "This field is required.");
     } else if (value.isNull()) {
@@ -140,16 +141,22 @@ class RequestReader {
       violations.add(
           field, "Ensure this list has no more than %d items.".formatted(limits.maxRecipients()));
     } else {
-      return items(value, violations);
+      return items(value, maxLength(document.path("channel").asText()), violations);
     }
     return List.of();
   }
 
-  private List<String> items(JsonNode list, Violations violations) {
+  /** A push token is longer than any number: the limit is the channel's. */
+  private int maxLength(String channel) {
+    int its = channels.find(channel).map(Channels.Offer::recipientMaxLength).orElse(MAX_ID_LENGTH);
+    return Math.min(its, limits.maxRecipientLength());
+  }
+
+  private static List<String> items(JsonNode list, int maxLength, Violations violations) {
     List<String> recipients = new ArrayList<>(list.size());
     Map<String, List<String>> faults = new LinkedHashMap<>();
     for (int i = 0; i < list.size() && faults.size() < MAX_REPORTED_ITEMS; i++) {
-      TextValue item = TextValue.of(list.get(i), limits.maxRecipientLength());
+      TextValue item = TextValue.of(list.get(i), maxLength);
       if (item.fault() != null) {
         faults.put(Integer.toString(i), List.of(item.fault()));
       }

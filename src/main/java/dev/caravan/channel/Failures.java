@@ -17,6 +17,9 @@ final class Failures {
 
   static Outcome outcomeOf(Throwable failure, Provider provider) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof NotCalledException) {
+        return new Outcome.Retry("not called: " + cause.getMessage(), null);
+      }
       if (neverLeft(cause)) {
         return new Outcome.Retry("not called: " + cause.getClass().getSimpleName(), null);
       }

@@ -45,7 +45,8 @@ public class HttpAnswers {
   }
 
   /**
-   * As {@link #forAll}, and an accepted answer has the provider's id at {@code recipientPaths.id}.
+   * The answer is one recipient's, and if it accepts, the provider's id is at {@code
+   * recipientPaths.id}. A callback lists such answers in {@code answers}, one for each recipient.
    */
   public Answer forOne(Exchange exchange) throws IOException {
     Call call = read(exchange);
@@ -55,7 +56,9 @@ public class HttpAnswers {
       outcome =
           id.isEmpty() ? new Outcome.Unknown("the answer names no id") : Outcome.Accepted.as(id);
     }
-    return new Answer(List.of(outcome), code(exchange, call), callbackData(exchange, call));
+    ObjectNode data = json.createObjectNode();
+    data.putArray("answers").add(call.body().isMissingNode() ? json.nullNode() : call.body());
+    return new Answer(List.of(outcome), code(exchange, call), data.toString());
   }
 
   /**

@@ -42,7 +42,7 @@ public record Provider(
     ReportPolicy reports) {
 
   /** What takes the whole path and reaches nobody: there is nothing to report. */
-  private static final String DUMMY = "dummy";
+  static final String DUMMY = "dummy";
 
   private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9-]{0,63}");
   private static final Set<String> PATHS = Set.of("list", "recipient", "code", "id");
@@ -102,7 +102,7 @@ public record Provider(
   }
 
   Channels.Offer offer() {
-    return new Channels.Offer(channel, name, types, off, reports);
+    return new Channels.Offer(channel, name, types, addresses.maxLength(), off, reports);
   }
 
   /** Whether what this provider accepts is delivered only once it reports so. */

@@ -14,7 +14,7 @@ import org.springframework.context.annotation.Configuration;
 /** What a provider's YAML file is made of: its card, and the named beans that it may use. */
 @Configuration(proxyBeanMethods = false)
 public class ProviderBeans {
-  static final Set<String> NAMES = Set.of("form", "json", "answers", "singleCall");
+  static final Set<String> NAMES = Set.of("form", "json", "answers", "google", "fcm", "singleCall");
 
   @Bean
   RouteBeans providerCards() {
@@ -37,6 +37,18 @@ public class ProviderBeans {
   @Bean
   HttpAnswers answers(ObjectMapper json, Clock clock) {
     return new HttpAnswers(json, clock);
+  }
+
+  /** {@code method: {ref: google, method: authorization}} */
+  @Bean
+  GoogleTokens google() {
+    return new GoogleTokens();
+  }
+
+  /** {@code method: {ref: fcm, method: code}} */
+  @Bean
+  FcmAnswers fcm(HttpAnswers answers, GoogleTokens google) {
+    return new FcmAnswers(answers, google);
   }
 
   /**

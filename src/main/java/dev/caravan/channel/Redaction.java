@@ -18,7 +18,7 @@ final class Redaction {
   /** A shorter text would be found everywhere. As a field's whole value it is taken out anyway. */
   private static final int MIN_FOUND = 4;
 
-  private static final Pattern NUMBER = Pattern.compile("(?<![\\w.])\\+?\\d{8,15}(?![\\w.])");
+  private static final Pattern NUMBER = Pattern.compile("(?<![\\w.])\\+?\\d{8,15}(?!\\w|\\.\\d)");
   private static final Pattern SECRET = Pattern.compile("(?i).*(?:pass|secret|key|signature).*");
   private static final Pattern CONTROL = Pattern.compile("[\\p{Cntrl}&&[^\\n]]");
 

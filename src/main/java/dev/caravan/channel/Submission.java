@@ -28,6 +28,11 @@ public record Submission(
     int reference,
     Set<Integer> partsTaken) {
 
+  /** Whether it takes the whole path and is to reach nobody. */
+  public boolean isDummy() {
+    return messageType.equals(Provider.DUMMY);
+  }
+
   /** The recipients with commas between, for providers that take them so. */
   public String joinedRecipients() {
     return String.join(",", recipients);

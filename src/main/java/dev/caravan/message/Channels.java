@@ -25,11 +25,17 @@ public class Channels {
   /**
    * What one provider file offers.
    *
+   * @param recipientMaxLength in code points
    * @param off why it cannot be used; null when it can
    * @param reports null when the provider sends none
    */
   public record Offer(
-      String channel, String provider, Set<String> types, String off, ReportPolicy reports) {}
+      String channel,
+      String provider,
+      Set<String> types,
+      int recipientMaxLength,
+      String off,
+      ReportPolicy reports) {}
 
   /**
    * Offers by their channels' names.

@@ -38,7 +38,8 @@ abstract class QueueContract {
     admin = new RabbitAdmin(connections);
     rabbit = new RabbitTemplate(connections);
     Channels channels = new Channels();
-    channels.replaceAll(List.of(new Channels.Offer(channel, "test", Set.of("dummy"), null, null)));
+    channels.replaceAll(
+        List.of(new Channels.Offer(channel, "test", Set.of("dummy"), 64, null, null)));
     topology = new Topology(admin, channels, connections);
     publisher =
         new BatchPublisher(

@@ -1,0 +1,57 @@
+package dev.caravan.channel;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class RedactionTest {
+  private static final String TEXT = "pin \"4711\" é";
+  private final Redaction redaction =
+      new Redaction(ProviderRoute.submission("sms", TEXT, "+254700987654", "token-of-a-handset"));
+
+  @Test
+  void takesTheTextOutHoweverItIsWritten() {
+    for (String written :
+        List.of(
+            "before " + TEXT + " after",
+            "m=pin+%224711%22+%C3%A9&x=1",
+            "{\"m\":\"pin \\\"4711\\\" é\"}")) {
+      assertThat(redaction.text(written))
+          .contains("(text of 12 characters)")
+          .doesNotContain("4711");
+    }
+  }
+
+  @Test
+  void masksRecipientsAndOtherNumbers() {
+    assertThat(redaction.text("to +254700987654 and token-of-a-handset, from 254711000000."))
+        .isEqualTo("to +2547*****54 and token*****et, from 25471*****00.");
+  }
+
+  @Test
+  void leavesIdsReadable() {
+    assertThat(redaction.text("ATXid_1234567890123 and 0:1500415314455276%31bd1c9631bd1c96"))
+        .contains("ATXid_1234567890123");
+  }
+
+  @Test
+  void takesOutAShortTextOnlyAsAWholeField() {
+    Redaction of = new Redaction(ProviderRoute.submission("sms", "1", "+254700987654"));
+
+    assertThat(of.field("message", "1")).isEqualTo("(text of 1 characters)");
+    assertThat(of.text("status 101")).isEqualTo("status 101");
+  }
+
+  @Test
+  void namesSecretsOnly() {
+    assertThat(redaction.field("apiKey", "abc")).isEqualTo("(secret)");
+    assertThat(redaction.field("password", "abc")).isEqualTo("(secret)");
+  }
+
+  @Test
+  void cutsWhatIsLongAndPrintsNothingOdd() {
+    assertThat(redaction.text("x".repeat(5000))).hasSize(1001);
+    assertThat(redaction.text("a\0b\u001bc")).isEqualTo("a b c");
+  }
+}
