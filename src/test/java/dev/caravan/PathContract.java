@@ -6,17 +6,22 @@ import static org.awaitility.Awaitility.await;
 import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.HikariPoolMXBean;
 import dev.caravan.ProviderStub.Reply;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -38,6 +43,7 @@ abstract class PathContract {
           {"SMSMessageData":{"Message":"Sent to 1/1","Recipients":
            [{"statusCode":101,"number":"+254700987654","status":"Success","messageId":"ATXid_1"}]}}""",
           NOW);
+  private static final String SECRET = "a-secret-of-the-tests-reports";
   static final ProviderStub OUTSIDE = new ProviderStub();
   private static final Duration SOON = Duration.ofSeconds(15);
 
@@ -48,6 +54,9 @@ abstract class PathContract {
   static void outside(DynamicPropertyRegistry properties) {
     properties.add("caravan.httpbin.url", OUTSIDE::url);
     properties.add("caravan.africas-talking.url", OUTSIDE::url);
+    properties.add("caravan.africas-talking.types", () -> "sms, dummy");
+    properties.add("caravan.africas-talking.api-key", () -> "a-key-of-tests");
+    properties.add("caravan.africas-talking.report-secret", () -> SECRET);
   }
 
   final String id = Fixtures.freshId();
@@ -172,6 +181,100 @@ abstract class PathContract {
     assertThat(caravan.state(id)).isEqualTo("unknown");
     assertThat(caravan.message(id).path("attempts").findValuesAsText("outcome"))
         .containsExactly("unknown");
+  }
+
+  @Test
+  void deliversWhatItsProviderReports() {
+    String providerId = sendSms(NOW);
+    awaitState("submitted");
+    assertThat(callbacks()).isEmpty();
+
+    assertThat(report(SECRET, providerId, "Success")).isEqualTo(200);
+
+    awaitState("delivered");
+    await().atMost(SOON).until(() -> !callbacks().isEmpty());
+    assertThat(callbacks().get(0).body())
+        .startsWith(
+            "{\"message_id\": \"%s\", \"delivery_status\": \"delivered\", \"SMSMessageData\": {"
+                .formatted(id));
+    assertThat(report(SECRET, providerId, "Success")).isEqualTo(200);
+    assertThat(caravan.message(id).path("recipients").get(0).path("providerMessageIds").toString())
+        .isEqualTo("[\"" + providerId + "\"]");
+  }
+
+  @Test
+  void matchesAReportThatComesBeforeTheAnswer() {
+    CountDownLatch answer = new CountDownLatch(1);
+    String providerId = sendSms(answer);
+    await().atMost(SOON).until(() -> OUTSIDE.calls("message=" + id).size() == 1);
+
+    assertThat(report(SECRET, providerId, "Success")).isEqualTo(200);
+    answer.countDown();
+
+    awaitState("delivered");
+  }
+
+  @Test
+  void letsNobodyReportWithoutTheSecret() {
+    String providerId = sendSms(NOW);
+    awaitState("submitted");
+
+    assertThat(report("another-secret-of-some-length", providerId, "Success")).isEqualTo(404);
+    assertThat(report(SECRET + "x", providerId, "Success")).isEqualTo(404);
+
+    assertThat(caravan.state(id)).isEqualTo("submitted");
+  }
+
+  @Test
+  void sendsManyRecipientsInSharesAndToEachOnce() {
+    int many = 250;
+    String recipients =
+        IntStream.range(0, many)
+            .mapToObj("\"07000%05d\""::formatted)
+            .collect(Collectors.joining(","));
+    OUTSIDE.reply("message=" + id, Collections.nCopies(5, Reply.status(503)).toArray(Reply[]::new));
+
+    caravan.send(sms().replace("\"0700987654\"", recipients));
+
+    await().atMost(SOON).until(() -> OUTSIDE.calls("message=" + id).size() == 3);
+    Set<String> called = new HashSet<>();
+    OUTSIDE
+        .calls("message=" + id)
+        .forEach(
+            call ->
+                called.addAll(
+                    List.of(call.body().replaceAll(".*&to=([^&]*)&.*", "$1").split("%2C"))));
+    assertThat(called).hasSize(many);
+    awaitState("retrying");
+  }
+
+  /** Sends a text by Africa's Talking, which answers then; the provider's id for it. */
+  private String sendSms(CountDownLatch then) {
+    String providerId = "ATXid_" + id;
+    OUTSIDE.reply(
+        "message=" + id,
+        new Reply(
+            201, Map.of(), AFRICAS_TALKING_TOOK_IT.body().replace("ATXid_1", providerId), then));
+    assertThat(caravan.send(sms()).statusCode()).isEqualTo(202);
+    return providerId;
+  }
+
+  private String sms() {
+    return message(id, id, "normal", "")
+        .replace("\"channel\":\"httpbin\"", "\"channel\":\"africas-talking\"")
+        .replace("\"messageType\":\"dummy\"", "\"messageType\":\"sms\"");
+  }
+
+  private int report(String secret, String providerId, String status) {
+    return caravan
+        .exchange(
+            HttpRequest.newBuilder(
+                    caravan.api("/api/v1.0/deliveryReports/africas-talking/" + secret))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        "id=" + providerId + "&status=" + status + "&phoneNumber=%2B254700987654")))
+        .statusCode();
   }
 
   @Test
