@@ -1,0 +1,218 @@
+package dev.caravan.smpp;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.IntStream;
+import org.apache.camel.component.smpp.SmppConfiguration;
+
+/**
+ * The sessions of one account at an SMSC, kept bound in the background from start to stop, and who
+ * may send over them when. Thread-safe.
+ */
+final class SmscSessions {
+  private static final long CHECK_MILLIS = 1000;
+
+  /**
+   * How much may be sent.
+   *
+   * @param sessions how many are bound
+   * @param window requests in flight for each session
+   * @param rate parts per second over all sessions, 0 for no limit
+   * @param patience how long a caller waits for its turn
+   */
+  record Limits(int sessions, int window, double rate, Duration patience) {
+    Limits {
+      if (sessions < 1 || sessions > 20) {
+        throw new IllegalArgumentException("sessions is from 1 to 20.");
+      }
+      if (window < 1) {
+        throw new IllegalArgumentException("window is 1 or more.");
+      }
+      if (rate < 0) {
+        throw new IllegalArgumentException("rate is 0 or more.");
+      }
+      if (patience.isNegative()) {
+        throw new IllegalArgumentException("patience is 0 or more.");
+      }
+    }
+  }
+
+  private final Limits limits;
+  private final SubmitRate rate;
+  private final List<SmscLink> links;
+  private final ReentrantLock lock = new ReentrantLock();
+  private final Condition freed = lock.newCondition();
+  private final Condition changed = lock.newCondition();
+  private final List<SmscSession> bound = new ArrayList<>();
+  private volatile boolean ending;
+
+  SmscSessions(
+      String name, SmppConfiguration smpp, Optional<ReceiverRoute> receiver, Limits limits) {
+    this.limits = limits;
+    rate = new SubmitRate(limits.rate(), System::nanoTime);
+    links =
+        IntStream.rangeClosed(1, limits.sessions())
+            .mapToObj(number -> new SmscLink(name + "#" + number, smpp, receiver, this))
+            .toList();
+  }
+
+  void start() {
+    links.forEach(SmscLink::start);
+  }
+
+  /** Unbinds what is bound, and returns within seconds. */
+  void stop() throws InterruptedException {
+    ending = true;
+    changed();
+    links.forEach(SmscLink::stop);
+    for (SmscLink link : links) {
+      link.join();
+    }
+  }
+
+  /**
+   * A place in the window of the session that is least busy, when the rate allows it. Whoever gets
+   * one gives it back with {@link #release}.
+   *
+   * @throws NotSentException when no session is bound, or none has its turn within the patience
+   */
+  SmscSession take() throws NotSentException {
+    long deadline = System.nanoTime() + limits.patience().toNanos();
+    try {
+      // The place comes first: moments that were taken and not used would be a burst later.
+      SmscSession session = place(deadline);
+      try {
+        awaitTurn(deadline);
+      } catch (NotSentException | InterruptedException e) {
+        release(session);
+        throw e;
+      }
+      return session;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NotSentException("The wait was interrupted.");
+    }
+  }
+
+  void release(SmscSession session) {
+    lock.lock();
+    try {
+      session.inFlight--;
+      freed.signal();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The SMSC refused a part because it gets too much. */
+  void throttled() {
+    rate.throttled();
+  }
+
+  int bound() {
+    lock.lock();
+    try {
+      return (int) bound.stream().filter(SmscSession::isUp).count();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Parts per second that may be sent now, 0 for no limit. */
+  double currentRate() {
+    return rate.current();
+  }
+
+  boolean isEnding() {
+    return ending;
+  }
+
+  /** Wakes whoever waits for a session to come, to go or to end. */
+  void changed() {
+    lock.lock();
+    try {
+      changed.signalAll();
+      freed.signalAll();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Lets others use the session, and returns when it is lost or everything ends. */
+  void holdWhileUp(SmscSession session) {
+    lock.lock();
+    try {
+      bound.add(session);
+      freed.signalAll();
+      while (!ending && session.isUp()) {
+        changed.await(CHECK_MILLIS, TimeUnit.MILLISECONDS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      bound.remove(session);
+      lock.unlock();
+    }
+  }
+
+  /** Waits that long, or until everything ends. */
+  void pause(long millis) {
+    lock.lock();
+    try {
+      long left = TimeUnit.MILLISECONDS.toNanos(millis);
+      while (!ending && left > 0) {
+        left = changed.awaitNanos(left);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private SmscSession place(long deadline) throws NotSentException, InterruptedException {
+    lock.lock();
+    try {
+      while (true) {
+        List<SmscSession> up = bound.stream().filter(SmscSession::isUp).toList();
+        if (ending || up.isEmpty()) {
+          throw new NotSentException("No SMPP session is bound.");
+        }
+        SmscSession session = up.stream().min(Comparator.comparing(each -> each.inFlight)).get();
+        if (session.inFlight < limits.window()) {
+          session.inFlight++;
+          return session;
+        }
+        if (freed.awaitNanos(deadline - System.nanoTime()) <= 0) {
+          throw new NotSentException("Every SMPP session's window stayed full.");
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void awaitTurn(long deadline) throws NotSentException, InterruptedException {
+    OptionalLong wait = rate.reserve(Math.max(0, deadline - System.nanoTime()));
+    if (wait.isEmpty()) {
+      throw new NotSentException("The rate leaves no room.");
+    }
+    lock.lock();
+    try {
+      for (long left = wait.getAsLong(); left > 0; left = changed.awaitNanos(left)) {
+        if (ending) {
+          throw new NotSentException("The SMPP sessions end.");
+        }
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+}
