@@ -1,6 +1,7 @@
 package dev.caravan.smpp;
 
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.apache.camel.Component;
 import org.apache.camel.Consumer;
 import org.apache.camel.Processor;
@@ -10,7 +11,8 @@ import org.apache.camel.component.smpp.SmppEndpoint;
 
 /**
  * An account at an SMSC. Its sessions belong to all its producers: they are bound from the first
- * one's start to the last one's stop, whether anything is sent or not.
+ * one's start to the last one's stop, whether anything is sent or not. In a context that does not
+ * start its routes by itself none is bound.
  */
 public final class SmscEndpoint extends SmppEndpoint {
   private final SmscSessions.Limits limits;
@@ -21,6 +23,12 @@ public final class SmscEndpoint extends SmppEndpoint {
       String uri, Component component, SmppConfiguration smpp, SmscSessions.Limits limits) {
     super(uri, component, smpp);
     this.limits = limits;
+  }
+
+  /** Camel's own takes a misspelt option without a word. */
+  @Override
+  public boolean isLenientProperties() {
+    return false;
   }
 
   @Override
@@ -49,9 +57,13 @@ public final class SmscEndpoint extends SmppEndpoint {
     if (users++ == 0) {
       Optional<ReceiverRoute> receiver =
           Optional.ofNullable(getConfiguration().getMessageReceiverRouteId())
+              .filter(Predicate.not(String::isEmpty))
               .map(id -> new ReceiverRoute(this, id));
       sessions = new SmscSessions(getConnectionString(), getConfiguration(), receiver, limits);
-      sessions.start();
+      // A context that only tries routes starts their producers all the same.
+      if (getCamelContext().isAutoStartup()) {
+        sessions.start();
+      }
     }
     return sessions;
   }

@@ -7,6 +7,7 @@ import org.apache.camel.component.smpp.SmppConfiguration;
 import org.jsmpp.bean.BindType;
 import org.jsmpp.bean.NumberingPlanIndicator;
 import org.jsmpp.bean.TypeOfNumber;
+import org.jsmpp.extra.SessionState;
 import org.jsmpp.session.BindParameter;
 import org.jsmpp.session.SMPPSession;
 import org.slf4j.Logger;
@@ -21,6 +22,7 @@ final class SmscLink implements Runnable {
   private static final Logger LOG = LoggerFactory.getLogger(SmscLink.class);
   private static final int UNBIND_MILLIS = 2000;
   private static final int ROUTE_MILLIS = 100;
+  private static final int WAITS_WITHOUT_WARNING = 50;
 
   private final String name;
   private final SmppConfiguration smpp;
@@ -62,12 +64,16 @@ final class SmscLink implements Runnable {
 
   @Override
   public void run() {
+    int waits = 0;
     while (!sessions.isEnding()) {
-      if (receiver.isPresent() && !receiver.get().isStarted()) {
-        trouble("its receiver route does not run");
-        sessions.pause(ROUTE_MILLIS);
-      } else {
+      if (receiver.isEmpty() || receiver.get().isStarted()) {
+        waits = 0;
         sessions.pause(bindOnce());
+      } else {
+        if (++waits == WAITS_WITHOUT_WARNING) {
+          trouble("its receiver route does not run");
+        }
+        sessions.pause(ROUTE_MILLIS);
       }
     }
   }
@@ -89,7 +95,10 @@ final class SmscLink implements Runnable {
       trouble("it is lost");
       return smpp.getInitialReconnectDelay();
     } catch (IOException | RuntimeException e) {
-      trouble(Objects.requireNonNullElse(e.getMessage(), e.getClass().getName()));
+      trouble(
+          Thread.interrupted()
+              ? "the connection ended before the bind was answered"
+              : Objects.requireNonNullElse(e.getMessage(), e.getClass().getName()));
       return smpp.getReconnectDelay();
     } finally {
       attempt = null;
@@ -104,9 +113,17 @@ final class SmscLink implements Runnable {
     session.setPduProcessorDegree(smpp.getPduProcessorDegree());
     session.setQueueCapacity(smpp.getPduProcessorQueueCapacity());
     session.addSessionStateListener(smpp.getSessionStateListener());
-    session.addSessionStateListener((now, before, source) -> sessions.changed());
+    session.addSessionStateListener((now, before, source) -> changed(now));
     receiver.ifPresent(session::setMessageReceiverListener);
     return session;
+  }
+
+  private void changed(SessionState now) {
+    // jsmpp waits its whole time for the answer to a bind, also when the connection is gone.
+    if (now == SessionState.CLOSED && attempt != null && Thread.currentThread() != thread) {
+      thread.interrupt();
+    }
+    sessions.changed();
   }
 
   private BindParameter bind() {

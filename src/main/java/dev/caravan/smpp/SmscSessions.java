@@ -2,6 +2,7 @@ package dev.caravan.smpp;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -180,19 +181,24 @@ final class SmscSessions {
   private SmscSession place(long deadline) throws NotSentException, InterruptedException {
     lock.lock();
     try {
+      long left = deadline - System.nanoTime();
       while (true) {
         List<SmscSession> up = bound.stream().filter(SmscSession::isUp).toList();
         if (ending || up.isEmpty()) {
           throw new NotSentException("No SMPP session is bound.");
         }
-        SmscSession session = up.stream().min(Comparator.comparing(each -> each.inFlight)).get();
+        SmscSession session = Collections.min(up, Comparator.comparing(each -> each.inFlight));
         if (session.inFlight < limits.window()) {
           session.inFlight++;
+          // To the end of the list, so that sessions that are equally busy take turns.
+          bound.remove(session);
+          bound.add(session);
           return session;
         }
-        if (freed.awaitNanos(deadline - System.nanoTime()) <= 0) {
+        if (left <= 0) {
           throw new NotSentException("Every SMPP session's window stayed full.");
         }
+        left = freed.awaitNanos(left);
       }
     } finally {
       lock.unlock();
