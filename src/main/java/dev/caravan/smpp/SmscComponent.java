@@ -24,8 +24,8 @@ public final class SmscComponent extends SmppComponent {
   protected Endpoint createEndpoint(String uri, String remaining, Map parameters) throws Exception {
     @SuppressWarnings("unchecked")
     Map<String, Object> options = parameters;
-    SmscSessions.Limits limits =
-        new SmscSessions.Limits(
+    SmscLimits limits =
+        new SmscLimits(
             getAndRemoveParameter(options, "sessions", Integer.class, 1),
             getAndRemoveParameter(options, "window", Integer.class, 10),
             getAndRemoveParameter(options, "rate", Double.class, 0.0),

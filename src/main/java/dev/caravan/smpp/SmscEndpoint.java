@@ -15,12 +15,11 @@ import org.apache.camel.component.smpp.SmppEndpoint;
  * start its routes by itself none is bound.
  */
 public final class SmscEndpoint extends SmppEndpoint {
-  private final SmscSessions.Limits limits;
+  private final SmscLimits limits;
   private SmscSessions sessions;
   private int users;
 
-  SmscEndpoint(
-      String uri, Component component, SmppConfiguration smpp, SmscSessions.Limits limits) {
+  SmscEndpoint(String uri, Component component, SmppConfiguration smpp, SmscLimits limits) {
     super(uri, component, smpp);
     this.limits = limits;
   }

@@ -7,6 +7,7 @@ import org.apache.camel.component.smpp.SmppConfiguration;
 import org.jsmpp.bean.BindType;
 import org.jsmpp.bean.NumberingPlanIndicator;
 import org.jsmpp.bean.TypeOfNumber;
+import org.jsmpp.extra.ResponseTimeoutException;
 import org.jsmpp.extra.SessionState;
 import org.jsmpp.session.BindParameter;
 import org.jsmpp.session.SMPPSession;
@@ -96,8 +97,8 @@ final class SmscLink implements Runnable {
       return smpp.getInitialReconnectDelay();
     } catch (IOException | RuntimeException e) {
       trouble(
-          Thread.interrupted()
-              ? "the connection ended before the bind was answered"
+          e.getCause() instanceof ResponseTimeoutException
+              ? "the bind was not answered"
               : Objects.requireNonNullElse(e.getMessage(), e.getClass().getName()));
       return smpp.getReconnectDelay();
     } finally {
@@ -123,7 +124,7 @@ final class SmscLink implements Runnable {
     if (now == SessionState.CLOSED && attempt != null && Thread.currentThread() != thread) {
       thread.interrupt();
     }
-    sessions.changed();
+    sessions.wake();
   }
 
   private BindParameter bind() {
@@ -139,13 +140,17 @@ final class SmscLink implements Runnable {
   }
 
   private static void end(SMPPSession session, SmscSocket socket) {
-    // An interrupt is only how stop() ends a wait, and would cut off the wait for unbind_resp.
+    // An interrupt has ended a wait here, and would cut off the wait for unbind_resp.
     Thread.interrupted();
     session.setTransactionTimer(Math.min(UNBIND_MILLIS, session.getTransactionTimer()));
-    if (socket.isOpen()) {
-      session.unbindAndClose();
-    } else {
-      session.close();
+    try {
+      if (socket.isOpen()) {
+        session.unbindAndClose();
+      } else {
+        session.close();
+      }
+    } catch (RuntimeException e) {
+      LOG.debug("jsmpp complains when two threads close a session", e);
     }
     socket.close();
   }

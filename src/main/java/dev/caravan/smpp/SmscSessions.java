@@ -1,6 +1,5 @@
 package dev.caravan.smpp;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -20,32 +19,7 @@ import org.apache.camel.component.smpp.SmppConfiguration;
 final class SmscSessions {
   private static final long CHECK_MILLIS = 1000;
 
-  /**
-   * How much may be sent.
-   *
-   * @param sessions how many are bound
-   * @param window requests in flight for each session
-   * @param rate parts per second over all sessions, 0 for no limit
-   * @param patience how long a caller waits for its turn
-   */
-  record Limits(int sessions, int window, double rate, Duration patience) {
-    Limits {
-      if (sessions < 1 || sessions > 20) {
-        throw new IllegalArgumentException("sessions is from 1 to 20.");
-      }
-      if (window < 1) {
-        throw new IllegalArgumentException("window is 1 or more.");
-      }
-      if (rate < 0) {
-        throw new IllegalArgumentException("rate is 0 or more.");
-      }
-      if (patience.isNegative()) {
-        throw new IllegalArgumentException("patience is 0 or more.");
-      }
-    }
-  }
-
-  private final Limits limits;
+  private final SmscLimits limits;
   private final SubmitRate rate;
   private final List<SmscLink> links;
   private final ReentrantLock lock = new ReentrantLock();
@@ -55,7 +29,7 @@ final class SmscSessions {
   private volatile boolean ending;
 
   SmscSessions(
-      String name, SmppConfiguration smpp, Optional<ReceiverRoute> receiver, Limits limits) {
+      String name, SmppConfiguration smpp, Optional<ReceiverRoute> receiver, SmscLimits limits) {
     this.limits = limits;
     rate = new SubmitRate(limits.rate(), System::nanoTime);
     links =
@@ -71,7 +45,7 @@ final class SmscSessions {
   /** Unbinds what is bound, and returns within seconds. */
   void stop() throws InterruptedException {
     ending = true;
-    changed();
+    wake();
     links.forEach(SmscLink::stop);
     for (SmscLink link : links) {
       link.join();
@@ -136,7 +110,7 @@ final class SmscSessions {
   }
 
   /** Wakes whoever waits for a session to come, to go or to end. */
-  void changed() {
+  void wake() {
     lock.lock();
     try {
       changed.signalAll();

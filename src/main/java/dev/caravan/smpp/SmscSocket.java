@@ -1,7 +1,6 @@
 package dev.caravan.smpp;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import javax.net.SocketFactory;
@@ -11,6 +10,8 @@ import org.apache.camel.component.smpp.SmppConnectionFactory;
 import org.jsmpp.session.connection.Connection;
 import org.jsmpp.session.connection.ConnectionFactory;
 import org.jsmpp.session.connection.socket.SocketConnection;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The connection of one attempt to bind, which another thread may close at any time, also while it
@@ -18,6 +19,8 @@ import org.jsmpp.session.connection.socket.SocketConnection;
  * closed.
  */
 final class SmscSocket implements ConnectionFactory {
+  private static final Logger LOG = LoggerFactory.getLogger(SmscSocket.class);
+
   private final SmppConfiguration smpp;
   private Socket socket;
   private Connection connection;
@@ -54,7 +57,7 @@ final class SmscSocket implements ConnectionFactory {
         connection.close();
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      LOG.debug("A connection did not close in order", e);
     }
   }
 
