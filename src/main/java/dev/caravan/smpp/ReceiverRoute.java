@@ -6,6 +6,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Semaphore;
 import org.apache.camel.Endpoint;
 import org.apache.camel.Exchange;
 import org.apache.camel.ExchangePattern;
@@ -29,7 +30,9 @@ import org.slf4j.LoggerFactory;
  * Hands what an SMSC sends to a route. The body is the map of {@link Receipt}'s fields, empty for a
  * message of a subscriber, and the property {@code caravanKind} is {@code receipt} or {@code
  * message}. The SMSC is told that it was received only when the route ended without an exception,
- * else to send it again (0x64).
+ * else to send it again (0x64). One instance serves one session, and has a place less in the route
+ * than the session has threads: the last one takes the responses to what is sent, which would else
+ * time out when the route is slow.
  */
 final class ReceiverRoute implements MessageReceiverListener {
   static final String KIND = "caravanKind";
@@ -39,11 +42,13 @@ final class ReceiverRoute implements MessageReceiverListener {
 
   private final Endpoint endpoint;
   private final String routeId;
+  private final Semaphore places;
   private final MessageIDGenerator ids = new RandomMessageIDGenerator();
 
-  ReceiverRoute(Endpoint endpoint, String routeId) {
+  ReceiverRoute(Endpoint endpoint, String routeId, int threads) {
     this.endpoint = endpoint;
     this.routeId = routeId;
+    places = new Semaphore(Math.max(1, threads - 1));
   }
 
   boolean isStarted() {
@@ -70,11 +75,31 @@ final class ReceiverRoute implements MessageReceiverListener {
   }
 
   private void hand(AbstractSmCommand received, byte[] octets) throws ProcessRequestException {
+    if (!places.tryAcquire()) {
+      throw again("the route is full");
+    }
+    try {
+      Exchange exchange = exchange(received, octets);
+      process(exchange);
+      if (exchange.isFailed()) {
+        // By class: an exception's message may quote what was received, and jsmpp logs it.
+        throw again(exchange.getException().getClass().getName());
+      }
+    } finally {
+      places.release();
+    }
+  }
+
+  private Exchange exchange(AbstractSmCommand received, byte[] octets) {
     Optional<Map<String, String>> receipt =
         Receipt.read(received.getEsmClass(), received.getDataCoding(), octets, tlvs(received));
     Exchange exchange = endpoint.createExchange(ExchangePattern.InOnly);
     exchange.getMessage().setBody(receipt.orElse(Map.of()));
     exchange.setProperty(KIND, receipt.isPresent() ? "receipt" : "message");
+    return exchange;
+  }
+
+  private void process(Exchange exchange) {
     try {
       Route route = endpoint.getCamelContext().getRoute(routeId);
       if (route == null || !isStarted()) {
@@ -84,11 +109,10 @@ final class ReceiverRoute implements MessageReceiverListener {
     } catch (Exception e) {
       exchange.setException(e);
     }
-    if (exchange.isFailed()) {
-      // By class: an exception's message may quote what was received, and jsmpp logs it.
-      String cause = exchange.getException().getClass().getName();
-      throw new ProcessRequestException("Not taken: " + cause, STAT_ESME_RX_T_APPN);
-    }
+  }
+
+  private static ProcessRequestException again(String cause) {
+    return new ProcessRequestException("Not taken: " + cause, STAT_ESME_RX_T_APPN);
   }
 
   private static Map<Integer, byte[]> tlvs(AbstractSmCommand received) {

@@ -14,11 +14,14 @@ import org.apache.camel.spi.annotations.Component;
  * all sessions, 0 for no limit) and {@code patience} (5000 ms, how long a part waits for its turn).
  *
  * <p>It binds in the background and again after each loss, so that a start does not need the SMSC,
- * and ignores {@code lazySessionCreation} and {@code maxReconnect}. {@code transactionTimer} is
- * also how long a connect and a bind may take. An instance serves one Camel context.
+ * and ignores {@code lazySessionCreation} and {@code maxReconnect}. A connect and a bind may take
+ * as long as {@code transactionTimer} says. Of a session's {@code pduProcessorDegree} (11) threads
+ * all but one may be in the receiver route. An instance serves one Camel context.
  */
 @Component("smpp,smpps")
 public final class SmscComponent extends SmppComponent {
+  private static final int THREADS = 11;
+
   @Override
   @SuppressWarnings("rawtypes")
   protected Endpoint createEndpoint(String uri, String remaining, Map parameters) throws Exception {
@@ -32,6 +35,7 @@ public final class SmscComponent extends SmppComponent {
             Duration.ofMillis(getAndRemoveParameter(options, "patience", Long.class, 5000L)));
     SmppConfiguration smpp =
         getConfiguration() == null ? new SmppConfiguration() : getConfiguration().copy();
+    smpp.setPduProcessorDegree(THREADS);
     smpp.configureFromURI(new URI(uri));
     SmscEndpoint endpoint = new SmscEndpoint(uri, this, smpp, limits);
     setProperties(endpoint, options);

@@ -54,11 +54,8 @@ public final class SmscEndpoint extends SmppEndpoint {
 
   synchronized SmscSessions enter() {
     if (users++ == 0) {
-      Optional<ReceiverRoute> receiver =
-          Optional.ofNullable(getConfiguration().getMessageReceiverRouteId())
-              .filter(Predicate.not(String::isEmpty))
-              .map(id -> new ReceiverRoute(this, id));
-      sessions = new SmscSessions(getConnectionString(), getConfiguration(), receiver, limits);
+      sessions =
+          new SmscSessions(getConnectionString(), getConfiguration(), this::receiver, limits);
       // A context that only tries routes starts their producers all the same.
       if (getCamelContext().isAutoStartup()) {
         sessions.start();
@@ -78,5 +75,11 @@ public final class SmscEndpoint extends SmppEndpoint {
     if (last != null) {
       last.stop();
     }
+  }
+
+  private Optional<ReceiverRoute> receiver() {
+    return Optional.ofNullable(getConfiguration().getMessageReceiverRouteId())
+        .filter(Predicate.not(String::isEmpty))
+        .map(id -> new ReceiverRoute(this, id, getConfiguration().getPduProcessorDegree()));
   }
 }

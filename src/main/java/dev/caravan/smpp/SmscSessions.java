@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.apache.camel.component.smpp.SmppConfiguration;
 
@@ -29,12 +30,15 @@ final class SmscSessions {
   private volatile boolean ending;
 
   SmscSessions(
-      String name, SmppConfiguration smpp, Optional<ReceiverRoute> receiver, SmscLimits limits) {
+      String name,
+      SmppConfiguration smpp,
+      Supplier<Optional<ReceiverRoute>> receiver,
+      SmscLimits limits) {
     this.limits = limits;
     rate = new SubmitRate(limits.rate(), System::nanoTime);
     links =
         IntStream.rangeClosed(1, limits.sessions())
-            .mapToObj(number -> new SmscLink(name + "#" + number, smpp, receiver, this))
+            .mapToObj(number -> new SmscLink(name + "#" + number, smpp, receiver.get(), this))
             .toList();
   }
 

@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -49,6 +50,7 @@ class SmscComponentTest {
   private final SmppSubmit submit = new SmppSubmit();
   private final Queue<String> received = new ConcurrentLinkedQueue<>();
   private volatile RuntimeException receiverFails;
+  private volatile CountDownLatch receiverWaits = new CountDownLatch(0);
 
   @AfterEach
   void end() {
@@ -346,6 +348,31 @@ class SmscComponentTest {
   }
 
   @Test
+  void sendsWhileReceiptsWaitForTheirRoute() throws Exception {
+    bind("pduProcessorDegree=3");
+    CountDownLatch slow = new CountDownLatch(1);
+    receiverWaits = slow;
+    ExecutorService deliveries = Executors.newFixedThreadPool(4);
+
+    List<Future<Integer>> statuses =
+        IntStream.range(0, 4)
+            .mapToObj(i -> deliveries.submit(() -> smsc.deliver("id:A" + i + " stat:DELIVRD")))
+            .toList();
+    await().until(() -> statuses.stream().filter(Future::isDone).count() == 2);
+    Exception failure = send(part("a"), MSISDN).getException();
+    slow.countDown();
+    deliveries.shutdown();
+
+    assertThat(failure).isNull();
+    List<Integer> answers = new ArrayList<>();
+    for (Future<Integer> each : statuses) {
+      answers.add(each.get());
+    }
+    assertThat(answers).containsExactlyInAnyOrder(0, 0, 0x64, 0x64);
+    assertThat(received).hasSize(2);
+  }
+
+  @Test
   void bindsOnlyWhenTheReceiverRouteRuns() throws Exception {
     smsc.start();
     camel.getRegistry().bind("smpp", new SmscComponent());
@@ -478,7 +505,8 @@ class SmscComponentTest {
     };
   }
 
-  private void receive(Exchange exchange) {
+  private void receive(Exchange exchange) throws InterruptedException {
+    receiverWaits.await();
     if (receiverFails != null) {
       throw receiverFails;
     }
