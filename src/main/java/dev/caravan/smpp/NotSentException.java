@@ -1,0 +1,16 @@
+package dev.caravan.smpp;
+
+import java.io.IOException;
+
+/** The request certainly never left, so that it may be tried again without sending it twice. */
+public final class NotSentException extends IOException {
+  private static final long serialVersionUID = 1;
+
+  NotSentException(String message) {
+    super(message);
+  }
+
+  NotSentException(String message, IOException cause) {
+    super(message, cause);
+  }
+}
