@@ -32,6 +32,11 @@ class AfricasTalkingReports implements DisposableBean {
   private static final Words WORDS =
       new Words(List.of("Sent", "Submitted", "Buffered"), "Success", "Failed", "Teleported");
 
+  /** Made at its first use: it costs a tenth of the start. */
+  private static final class Http {
+    static final HttpClient CLIENT = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+  }
+
   /** The failures of 0711003001 and on: the reasons that come with Failed, then other words. */
   private static final List<String> REASONS =
       List.of(
@@ -49,7 +54,6 @@ class AfricasTalkingReports implements DisposableBean {
   private static final List<String> OTHER_FAILURES =
       List.of("Rejected", "AbsentSubscriber", "Expired");
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
   private final Reports reports;
   private final SandboxProperties sandbox;
   private final Environment environment;
@@ -110,7 +114,7 @@ class AfricasTalkingReports implements DisposableBean {
             .POST(HttpRequest.BodyPublishers.ofString(encode(form)))
             .build();
     try {
-      int status = http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+      int status = Http.CLIENT.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
       if (status < 300) {
         return Taken.TAKEN;
       }
