@@ -27,6 +27,7 @@ import org.springframework.stereotype.Component;
 class AfricasTalkingReports implements DisposableBean {
   private static final String ADDRESS = "caravan.sandbox.africas-talking-reports";
   private static final String SAFARICOM = "63902";
+  private static final int THREADS = 32;
   private static final Duration TIMEOUT = Duration.ofSeconds(5);
 
   private static final Words WORDS =
@@ -34,7 +35,11 @@ class AfricasTalkingReports implements DisposableBean {
 
   /** Made at its first use: it costs a tenth of the start. */
   private static final class Http {
-    static final HttpClient CLIENT = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+    static final HttpClient CLIENT =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(TIMEOUT)
+            .build();
   }
 
   /** The failures of 0711003001 and on: the reasons that come with Failed, then other words. */
@@ -59,7 +64,7 @@ class AfricasTalkingReports implements DisposableBean {
   private final Environment environment;
 
   AfricasTalkingReports(SandboxProperties sandbox, Environment environment, MeterRegistry meters) {
-    this.reports = new Reports(StandIn.AFRICAS_TALKING, 4, meters);
+    this.reports = new Reports(StandIn.AFRICAS_TALKING, THREADS, meters);
     this.sandbox = sandbox;
     this.environment = environment;
   }

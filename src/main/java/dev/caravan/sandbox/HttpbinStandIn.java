@@ -25,7 +25,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 @Sandbox
 class HttpbinStandIn {
   private static final String POST = "/sandbox/httpbin/post";
-  private static final Pattern STATUS = Pattern.compile("(status|first)-([2-5]\\d\\d)");
+  private static final Pattern STATUS = Pattern.compile("(status|first)-([3-5]\\d\\d)");
 
   private final AcceptedMessages messages;
   private final Behaviours behaviours;

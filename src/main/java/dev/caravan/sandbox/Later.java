@@ -1,6 +1,7 @@
 package dev.caravan.sandbox;
 
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Threads for what a stand-in does by and by; they keep no process alive. */
@@ -20,7 +21,8 @@ final class Later {
             // After the stop; nobody waits for it any more.
             (work, stopped) -> {});
     threads.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
-    threads.setRemoveOnCancelPolicy(true);
+    threads.setKeepAliveTime(10, TimeUnit.SECONDS);
+    threads.allowCoreThreadTimeOut(true);
     return threads;
   }
 }

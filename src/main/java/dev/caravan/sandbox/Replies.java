@@ -6,6 +6,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.catalina.connector.Request;
@@ -16,6 +17,8 @@ import org.springframework.beans.factory.DisposableBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 
 /** Gives the stand-ins' answers: at once or later, without a thread that waits, or not at all. */
@@ -67,6 +70,12 @@ class Replies implements WebServerFactoryCustomizer<TomcatServletWebServerFactor
     reply.headers().forEach(response::setHeader);
     response.setContentLength(reply.body().length);
     response.getOutputStream().write(reply.body());
+  }
+
+  /** A stop would wait for every request that is still open. */
+  @EventListener
+  void finishAll(ContextClosedEvent closed) {
+    List.copyOf(later.getQueue()).forEach(Runnable::run);
   }
 
   @Override
