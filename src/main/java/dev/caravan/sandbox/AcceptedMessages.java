@@ -7,16 +7,13 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.stereotype.Component;
 
 /**
  * What the stand-ins accepted, as a provider's own log would show it: one entry for each recipient
  * of a request and each part of an SMS, also where the answer was then lost. The last 20,000 are
  * kept in memory. Texts and recipients are shown as they are: this is test data, on loopback.
  */
-@Component
-@ConditionalOnProperty(name = "caravan.sandbox.enabled", havingValue = "true")
+@SandboxPart
 public class AcceptedMessages {
   private static final int KEPT = 20_000;
   private static final int MAX_TEXT = 1_000;

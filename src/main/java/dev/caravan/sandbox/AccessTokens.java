@@ -6,12 +6,9 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.UUID;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.stereotype.Component;
 
 /** The access tokens that are valid: the last thousand given out, each for an hour. */
-@Component
-@ConditionalOnProperty(name = "caravan.sandbox.enabled", havingValue = "true")
+@SandboxPart
 class AccessTokens {
   static final Duration LIFE = Duration.ofSeconds(3_599);
   private static final int KEPT = 1_000;

@@ -17,13 +17,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.core.env.Environment;
-import org.springframework.stereotype.Component;
 
 /** Posts delivery reports as Africa's Talking does: forms, to one address for the account. */
-@Component
-@ConditionalOnProperty(name = "caravan.sandbox.enabled", havingValue = "true")
+@SandboxPart
 class AfricasTalkingReports implements DisposableBean {
   private static final String ADDRESS = "caravan.sandbox.africas-talking-reports";
   private static final String SAFARICOM = "63902";
@@ -33,7 +30,7 @@ class AfricasTalkingReports implements DisposableBean {
   private static final Words WORDS =
       new Words(List.of("Sent", "Submitted", "Buffered"), "Success", "Failed", "Teleported");
 
-  /** Made at its first use: it costs a tenth of the start. */
+  /** Made at its first use, so that it does not slow the start. */
   private static final class Http {
     static final HttpClient CLIENT =
         HttpClient.newBuilder()
@@ -71,14 +68,16 @@ class AfricasTalkingReports implements DisposableBean {
 
   /**
    * Reports on an accepted message, later or (where the number asks for it) before this returns.
+   *
+   * @param latency how long the answer takes, which comes first
    */
-  void send(Subscriber subscriber, String messageId) {
+  void send(Subscriber subscriber, String messageId, Duration latency) {
     List<Report> planned =
         plan(subscriber).stream().map(form -> report(subscriber, messageId, form)).toList();
     switch (subscriber.reporting()) {
       case EARLY -> reports.sendHere(planned);
-      case LATE -> reports.send(planned, sandbox.lateReportDelay());
-      default -> reports.send(planned, sandbox.reportDelay());
+      case LATE -> reports.send(planned, latency.plus(sandbox.lateReportDelay()));
+      default -> reports.send(planned, latency.plus(sandbox.reportDelay()));
     }
   }
 
@@ -112,13 +111,13 @@ class AfricasTalkingReports implements DisposableBean {
   }
 
   private Taken post(Map<String, String> form) {
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(environment.getRequiredProperty(ADDRESS)))
-            .timeout(TIMEOUT)
-            .header("Content-Type", "application/x-www-form-urlencoded")
-            .POST(HttpRequest.BodyPublishers.ofString(encode(form)))
-            .build();
     try {
+      HttpRequest request =
+          HttpRequest.newBuilder(URI.create(environment.getRequiredProperty(ADDRESS)))
+              .timeout(TIMEOUT)
+              .header("Content-Type", "application/x-www-form-urlencoded")
+              .POST(HttpRequest.BodyPublishers.ofString(encode(form)))
+              .build();
       int status = Http.CLIENT.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
       if (status < 300) {
         return Taken.TAKEN;
@@ -128,6 +127,9 @@ class AfricasTalkingReports implements DisposableBean {
       return Taken.NOT_YET;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return Taken.REFUSED;
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      // The address is none.
       return Taken.REFUSED;
     }
   }

@@ -3,6 +3,7 @@ package dev.caravan.sandbox;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -64,11 +65,11 @@ class AfricasTalkingStandIn {
     Reply reply =
         behaviour.failsNow()
             ? Reply.text(503, "Service Unavailable")
-            : answer(apiKey, form.toSingleValueMap());
+            : answer(apiKey, form.toSingleValueMap(), behaviour.latency());
     replies.give(reply, behaviour.latency(), request, response);
   }
 
-  private Reply answer(String apiKey, Map<String, String> form) {
+  private Reply answer(String apiKey, Map<String, String> form, Duration latency) {
     if (apiKey.isEmpty() || apiKey.equals("bad")) {
       return Reply.text(401, "The supplied authentication is invalid");
     }
@@ -91,7 +92,7 @@ class AfricasTalkingStandIn {
         .map(each -> refusal(each.subscriber(), text))
         .filter(refusal -> refusal != null)
         .findFirst()
-        .orElseGet(() -> accept(recipients, text));
+        .orElseGet(() -> accept(recipients, text, latency));
   }
 
   /** The answer for all, where this number asks for one before anything is accepted; or null. */
@@ -125,7 +126,7 @@ class AfricasTalkingStandIn {
     return document(201, reason, List.of());
   }
 
-  private Reply accept(List<Recipient> recipients, String text) {
+  private Reply accept(List<Recipient> recipients, String text, Duration latency) {
     List<AfricasTalkingResult> results =
         recipients.stream()
             .map(each -> AfricasTalkingResult.of(each.number(), each.subscriber()))
@@ -135,7 +136,7 @@ class AfricasTalkingStandIn {
       if (result.isAccepted()) {
         Subscriber subscriber = recipients.get(i).subscriber();
         messages.add(StandIn.AFRICAS_TALKING, subscriber.e164(), text, result.messageId());
-        reports.send(subscriber, result.messageId());
+        reports.send(subscriber, result.messageId(), latency);
       }
     }
     if (recipients.stream().anyMatch(each -> each.asksFor(Subscriber.SILENCE))) {

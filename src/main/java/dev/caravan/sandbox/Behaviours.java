@@ -2,12 +2,9 @@ package dev.caravan.sandbox;
 
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.stereotype.Component;
 
 /** The behaviour of each stand-in, which may be changed while it runs. */
-@Component
-@ConditionalOnProperty(name = "caravan.sandbox.enabled", havingValue = "true")
+@SandboxPart
 public class Behaviours {
   private final Map<StandIn, Behaviour> changed = new ConcurrentHashMap<>();
   private final Behaviour atStart;

@@ -1,6 +1,5 @@
 package dev.caravan.sandbox;
 
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -16,7 +15,7 @@ import org.jsmpp.bean.OptionalParameter;
  * @param tellsOfFailure for senders that want to hear of failures only
  */
 record Receipt(
-    int esmClass, boolean tellsOfFailure, byte[] text, List<OptionalParameter> parameters) {
+    int esmClass, boolean tellsOfFailure, String text, List<OptionalParameter> parameters) {
   private static final int FINAL = 0x04;
   private static final int INTERMEDIATE = 0x20;
 
@@ -54,11 +53,11 @@ record Receipt(
   }
 
   static Receipt parametersOnly(Message message, String stat) {
-    return of(FINAL, stat, new byte[0], parameters(message, stat));
+    return of(FINAL, stat, "", parameters(message, stat));
   }
 
   private static Receipt of(
-      int esmClass, String stat, byte[] text, List<OptionalParameter> parameters) {
+      int esmClass, String stat, String text, List<OptionalParameter> parameters) {
     return new Receipt(esmClass, isFailure(stat), text, parameters);
   }
 
@@ -66,7 +65,7 @@ record Receipt(
     return !GOOD.contains(stat.toUpperCase(Locale.ROOT));
   }
 
-  private static byte[] line(Message message, String stat, DateTimeFormatter dates) {
+  private static String line(Message message, String stat, DateTimeFormatter dates) {
     boolean delivered = stat.equalsIgnoreCase("DELIVRD");
     return "id:%s sub:001 dlvrd:%s submit date:%s done date:%s%s err:%s text:%s"
         .formatted(
@@ -76,8 +75,7 @@ record Receipt(
             dates.format(message.done()),
             stat.isEmpty() ? "" : " stat:" + stat,
             isFailure(stat) ? "001" : "000",
-            message.textStart())
-        .getBytes(StandardCharsets.US_ASCII);
+            message.textStart());
   }
 
   private static List<OptionalParameter> parameters(Message message, String stat) {

@@ -5,8 +5,10 @@ import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.catalina.connector.Request;
@@ -14,16 +16,13 @@ import org.apache.catalina.connector.Response;
 import org.apache.catalina.valves.ValveBase;
 import org.apache.coyote.ActionCode;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.web.embedded.tomcat.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
-import org.springframework.stereotype.Component;
 
 /** Gives the stand-ins' answers: at once or later, without a thread that waits, or not at all. */
-@Component
-@ConditionalOnProperty(name = "caravan.sandbox.enabled", havingValue = "true")
+@SandboxPart
 class Replies implements WebServerFactoryCustomizer<TomcatServletWebServerFactory>, DisposableBean {
   private static final String CUT = Replies.class.getName();
 
@@ -49,7 +48,8 @@ class Replies implements WebServerFactoryCustomizer<TomcatServletWebServerFactor
     Duration wait = reply.kind() == Reply.Kind.SILENCE ? silence : delay;
     AsyncContext open = request.startAsync();
     open.setTimeout(0);
-    later.schedule(() -> finish(reply, request, open), wait.toMillis(), TimeUnit.MILLISECONDS);
+    Future<?> unused =
+        later.schedule(() -> finish(reply, request, open), wait.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private static void finish(Reply reply, HttpServletRequest request, AsyncContext open) {
@@ -68,8 +68,9 @@ class Replies implements WebServerFactoryCustomizer<TomcatServletWebServerFactor
   private static void write(Reply reply, HttpServletResponse response) throws IOException {
     response.setStatus(reply.status());
     reply.headers().forEach(response::setHeader);
-    response.setContentLength(reply.body().length);
-    response.getOutputStream().write(reply.body());
+    byte[] body = reply.body().getBytes(StandardCharsets.UTF_8);
+    response.setContentLength(body.length);
+    response.getOutputStream().write(body);
   }
 
   /** A stop would wait for every request that is still open. */

@@ -2,15 +2,14 @@ package dev.caravan.sandbox;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import java.nio.charset.StandardCharsets;
 import java.util.Map;
 
 /**
- * An answer of a stand-in, to the byte.
+ * An answer of a stand-in, to the byte (its body in UTF-8).
  *
  * @param kind whether it is given at all
  */
-record Reply(Kind kind, int status, Map<String, String> headers, byte[] body) {
+record Reply(Kind kind, int status, Map<String, String> headers, String body) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   enum Kind {
@@ -21,8 +20,8 @@ record Reply(Kind kind, int status, Map<String, String> headers, byte[] body) {
     CUT
   }
 
-  static final Reply SILENCE = new Reply(Kind.SILENCE, 0, Map.of(), new byte[0]);
-  static final Reply CUT = new Reply(Kind.CUT, 0, Map.of(), new byte[0]);
+  static final Reply SILENCE = new Reply(Kind.SILENCE, 0, Map.of(), "");
+  static final Reply CUT = new Reply(Kind.CUT, 0, Map.of(), "");
 
   static Reply text(int status, String text) {
     return of(status, "text/plain", text);
@@ -54,10 +53,6 @@ record Reply(Kind kind, int status, Map<String, String> headers, byte[] body) {
   }
 
   private static Reply of(int status, String contentType, String text) {
-    return new Reply(
-        Kind.ANSWER,
-        status,
-        Map.of("Content-Type", contentType),
-        text.getBytes(StandardCharsets.UTF_8));
+    return new Reply(Kind.ANSWER, status, Map.of("Content-Type", contentType), text);
   }
 }

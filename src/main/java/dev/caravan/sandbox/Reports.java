@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -71,7 +72,7 @@ final class Reports implements AutoCloseable {
 
   /** Does something after a delay. */
   void after(Duration delay, Runnable work) {
-    threads.schedule(work, delay.toMillis(), TimeUnit.MILLISECONDS);
+    Future<?> unused = threads.schedule(work, delay.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void schedule(List<Report> reports, int tryNumber, Duration delay) {

@@ -19,18 +19,15 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.springframework.beans.factory.annotation.Value;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.web.context.WebServerInitializedEvent;
 import org.springframework.context.event.EventListener;
-import org.springframework.stereotype.Component;
 
 /**
  * The service account of the stand-in for Firebase: a file as Google hands it out, in the data
  * folder, readable by its owner only. Its key is made once, beside the start; its {@code token_uri}
  * follows the service's port. It is there before any route is.
  */
-@Component
-@ConditionalOnProperty(name = "caravan.sandbox.enabled", havingValue = "true")
+@SandboxPart
 class ServiceAccount {
   static final String PROJECT = "stand-in";
   static final String CLIENT_EMAIL = "caravan@stand-in.iam.gserviceaccount.com";

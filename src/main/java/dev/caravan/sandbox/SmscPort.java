@@ -7,20 +7,17 @@ import java.util.Map;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.web.server.PortInUseException;
 import org.springframework.context.EnvironmentAware;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
-import org.springframework.stereotype.Component;
 
 /**
  * Opens the SMSC's port, on loopback, before any other bean is made, so that all of them may read
  * it: {@code local.smsc.port}.
  */
-@Component
-@ConditionalOnProperty(name = "caravan.sandbox.enabled", havingValue = "true")
+@SandboxPart
 class SmscPort implements BeanFactoryPostProcessor, EnvironmentAware, DisposableBean {
   private static final int BACKLOG = 50;
 

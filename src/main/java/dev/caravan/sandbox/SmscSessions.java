@@ -2,6 +2,7 @@ package dev.caravan.sandbox;
 
 import dev.caravan.sandbox.Reports.Taken;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -56,7 +57,7 @@ final class SmscSessions {
           (byte) 0,
           new RegisteredDelivery(0),
           DataCodings.ZERO,
-          receipt.text(),
+          receipt.text().getBytes(StandardCharsets.US_ASCII),
           receipt.parameters().toArray(OptionalParameter[]::new));
       return Taken.TAKEN;
     } catch (NegativeResponseException | ResponseTimeoutException | IOException e) {

@@ -15,16 +15,13 @@ import org.jsmpp.session.SMPPServerSession;
 import org.jsmpp.session.connection.socket.SocketConnection;
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.beans.factory.InitializingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.core.env.Environment;
-import org.springframework.stereotype.Component;
 
 /**
  * An SMSC with one account: lets its sessions in, whatever they bind as. What it does with their
  * messages is in {@link SmscSubmits}.
  */
-@Component
-@ConditionalOnProperty(name = "caravan.sandbox.enabled", havingValue = "true")
+@SandboxPart
 class SmscStandIn implements InitializingBean, DisposableBean {
   private static final int BIND_TIMEOUT_MILLIS = 5_000;
   private static final int TRANSACTION_TIMEOUT_MILLIS = 10_000;
