@@ -21,9 +21,12 @@ final class CheckCommand {
   private static final int REFUSED = 1;
   private static final int WRONG_USE = 2;
 
-  /** Only what was found is said; the stand-ins' addresses have the service's port in them. */
+  /** Only what was found is said; the stand-ins' addresses have ports that a start finds. */
   private static final String[] SETTINGS = {
-    "--logging.level.root=ERROR", "--logging.level.dev.caravan=ERROR", "--local.server.port=8080"
+    "--logging.level.root=ERROR",
+    "--logging.level.dev.caravan=ERROR",
+    "--local.server.port=8080",
+    "--local.smsc.port=2775"
   };
 
   private CheckCommand() {}

@@ -4,8 +4,12 @@ import java.lang.annotation.ElementType;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.util.UUID;
 import org.springframework.boot.test.autoconfigure.actuate.observability.AutoConfigureObservability;
 import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.util.TestPropertyValues;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.test.context.ContextConfiguration;
 
 /**
@@ -16,10 +20,18 @@ import org.springframework.test.context.ContextConfiguration;
 @Retention(RetentionPolicy.RUNTIME)
 @SpringBootTest(
     webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-    properties = {
-      "caravan.management.port=0",
-      "caravan.data-dir=target/test-data/embedded-${random.uuid}"
-    })
+    properties = "caravan.management.port=0")
 @AutoConfigureObservability(tracing = false)
-@ContextConfiguration(classes = {CaravanApplication.class, RunningCaravan.class})
-public @interface EmbeddedCaravan {}
+@ContextConfiguration(
+    classes = {CaravanApplication.class, RunningCaravan.class},
+    initializers = EmbeddedCaravan.OwnData.class)
+public @interface EmbeddedCaravan {
+  /** One folder for each service; {@code ${random.uuid}} would be another at each look. */
+  class OwnData implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+    @Override
+    public void initialize(ConfigurableApplicationContext service) {
+      TestPropertyValues.of("caravan.data-dir=target/test-data/embedded-" + UUID.randomUUID())
+          .applyTo(service);
+    }
+  }
+}
