@@ -1,8 +1,11 @@
 package dev.caravan.channel;
 
+import dev.caravan.smpp.NotSentException;
+import dev.caravan.smpp.SmppFailure;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.HttpHostConnectException;
@@ -16,6 +19,10 @@ final class Failures {
   private Failures() {}
 
   static Outcome outcomeOf(Throwable failure, Provider provider) {
+    Optional<String> status = SmppFailure.of(failure);
+    if (status.isPresent()) {
+      return provider.statusCodes().outcome(status.get(), null, null);
+    }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof NotCalledException) {
         return new Outcome.Retry("not called: " + cause.getMessage(), null);
@@ -35,6 +42,7 @@ final class Failures {
         || cause instanceof ConnectionRequestTimeoutException
         || cause instanceof UnknownHostException
         || cause instanceof NoRouteToHostException
-        || cause instanceof DirectConsumerNotAvailableException;
+        || cause instanceof DirectConsumerNotAvailableException
+        || cause instanceof NotSentException;
   }
 }

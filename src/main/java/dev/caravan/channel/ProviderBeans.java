@@ -1,7 +1,9 @@
 package dev.caravan.channel;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.message.Roles;
 import dev.caravan.release.RouteBeans;
+import dev.caravan.smpp.SmscComponent;
 import dev.caravan.web.CallDeadline;
 import java.time.Clock;
 import java.time.Duration;
@@ -10,11 +12,13 @@ import org.apache.camel.component.http.HttpClientConfigurer;
 import org.springframework.beans.factory.annotation.Value;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
 
 /** What a provider's YAML file is made of: its card, and the named beans that it may use. */
 @Configuration(proxyBeanMethods = false)
 public class ProviderBeans {
-  static final Set<String> NAMES = Set.of("form", "json", "answers", "google", "fcm", "singleCall");
+  static final Set<String> NAMES =
+      Set.of("form", "json", "answers", "google", "fcm", "sms", "singleCall");
 
   @Bean
   RouteBeans providerCards() {
@@ -49,6 +53,22 @@ public class ProviderBeans {
   @Bean
   FcmAnswers fcm(HttpAnswers answers, GoogleTokens google) {
     return new FcmAnswers(answers, google);
+  }
+
+  /** {@code method: {ref: sms, method: parts}}, and so on. */
+  @Bean
+  SmsBean sms(Clock clock) {
+    return new SmsBean(clock);
+  }
+
+  /**
+   * Camel's component for {@code smpp:}; one for each Camel context. Sessions are for processes
+   * that send: the others have the routes only to know which channels there are.
+   */
+  @Bean("smpp-component")
+  @Scope("prototype")
+  SmscComponent smppComponent(Roles roles) {
+    return new SmscComponent(roles.has(Roles.CHANNEL));
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.caravan.message.MessageClaims;
 import dev.caravan.message.Outcomes;
 import dev.caravan.message.Roles;
 import dev.caravan.release.BeanWork;
+import dev.caravan.smpp.SmppFailure;
 import java.time.Clock;
 import java.util.Collections;
 import java.util.List;
@@ -104,7 +105,10 @@ class Providers implements BeanWork, DisposableBean {
       Outcome outcome = call.brokenOff(done.getException());
       LOG.warn("correlationId={} {}: {}", submission.correlationId(), provider.name(), outcome);
       return new CallResult(
-          Collections.nCopies(submission.recipients().size(), outcome), null, null, exchanged);
+          Collections.nCopies(submission.recipients().size(), outcome),
+          SmppFailure.of(done.getException()).orElse(null),
+          null,
+          exchanged);
     }
     Answer answer = done.getMessage().getBody(Answer.class);
     if (answer == null) {

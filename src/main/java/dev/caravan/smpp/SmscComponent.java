@@ -22,6 +22,21 @@ import org.apache.camel.spi.annotations.Component;
 public final class SmscComponent extends SmppComponent {
   private static final int THREADS = 11;
 
+  private final boolean binds;
+
+  public SmscComponent() {
+    this(true);
+  }
+
+  /**
+   * For a context whose routes may be there without being used.
+   *
+   * @param binds whether sessions are bound at all
+   */
+  public SmscComponent(boolean binds) {
+    this.binds = binds;
+  }
+
   @Override
   @SuppressWarnings("rawtypes")
   protected Endpoint createEndpoint(String uri, String remaining, Map parameters) throws Exception {
@@ -37,7 +52,7 @@ public final class SmscComponent extends SmppComponent {
         getConfiguration() == null ? new SmppConfiguration() : getConfiguration().copy();
     smpp.setPduProcessorDegree(THREADS);
     smpp.configureFromURI(new URI(uri));
-    SmscEndpoint endpoint = new SmscEndpoint(uri, this, smpp, limits);
+    SmscEndpoint endpoint = new SmscEndpoint(uri, this, smpp, limits, binds);
     setProperties(endpoint, options);
     checkLength("systemId", smpp.getSystemId(), 15);
     checkLength("password", smpp.getPassword(), 8);

@@ -16,11 +16,14 @@ import org.apache.camel.component.smpp.SmppEndpoint;
  */
 public final class SmscEndpoint extends SmppEndpoint {
   private final SmscLimits limits;
+  private final boolean binds;
   private SmscSessions sessions;
   private int users;
 
-  SmscEndpoint(String uri, Component component, SmppConfiguration smpp, SmscLimits limits) {
+  SmscEndpoint(
+      String uri, Component component, SmppConfiguration smpp, SmscLimits limits, boolean binds) {
     super(uri, component, smpp);
+    this.binds = binds;
     this.limits = limits;
   }
 
@@ -57,11 +60,18 @@ public final class SmscEndpoint extends SmppEndpoint {
       sessions =
           new SmscSessions(getConnectionString(), getConfiguration(), this::receiver, limits);
       // A context that only tries routes starts their producers all the same.
-      if (getCamelContext().isAutoStartup()) {
+      if (binds && hasCredentials() && getCamelContext().isAutoStartup()) {
         sessions.start();
       }
     }
     return sessions;
+  }
+
+  /** Without them nobody would be let in; the channel is off then. */
+  private boolean hasCredentials() {
+    String systemId = getConfiguration().getSystemId();
+    String password = getConfiguration().getPassword();
+    return systemId != null && !systemId.isBlank() && password != null && !password.isBlank();
   }
 
   void leave() throws InterruptedException {
