@@ -23,15 +23,15 @@ class ChannelQueries {
   private record Page(List<Channel> items, String next) {}
 
   /**
-   * @param on whether messages are taken for it
-   * @param reason why not; left out when it is on
+   * @param available whether messages are taken for it
+   * @param reason why not; left out when it is
    */
   @JsonInclude(JsonInclude.Include.NON_NULL)
   private record Channel(
       String channel,
       String provider,
       Set<String> messageTypes,
-      boolean on,
+      boolean available,
       String reason,
       boolean reports) {}
 
