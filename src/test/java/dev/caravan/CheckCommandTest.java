@@ -18,7 +18,7 @@ class CheckCommandTest {
   @Test
   void takesTheFilesOfThisProject() throws Exception {
     assertThat(run("check", "routes")).isZero();
-    assertThat(text()).isEqualTo("3 route files checked, good\n");
+    assertThat(text()).isEqualTo("5 route files checked, good\n");
   }
 
   @Test
@@ -32,7 +32,7 @@ class CheckCommandTest {
     assertThat(text())
         .contains("b.camel.yaml:1: give it `description:` [structure]")
         .contains("c.camel.yaml:1: an item at the top must be one of")
-        .endsWith("3 route files checked, refused\n");
+        .endsWith("5 route files checked, refused\n");
   }
 
   @Test

@@ -7,6 +7,7 @@ import dev.caravan.smpp.SmscComponent;
 import dev.caravan.web.CallDeadline;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.springframework.beans.factory.annotation.Value;
@@ -63,12 +64,12 @@ public class ProviderBeans {
 
   /**
    * Camel's component for {@code smpp:}; one for each Camel context. Sessions are for processes
-   * that send: the others have the routes only to know which channels there are.
+   * that send: the others have the routes only to know which channels there are, or to check them.
    */
   @Bean("smpp-component")
   @Scope("prototype")
-  SmscComponent smppComponent(Roles roles) {
-    return new SmscComponent(roles.has(Roles.CHANNEL));
+  SmscComponent smppComponent(Optional<Roles> roles) {
+    return new SmscComponent(roles.filter(each -> each.has(Roles.CHANNEL)).isPresent());
   }
 
   /**

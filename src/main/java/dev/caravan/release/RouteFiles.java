@@ -74,6 +74,7 @@ class RouteFiles implements CamelContextConfiguration {
   @Override
   public void beforeApplicationStart(CamelContext camel) {
     ModelCamelContext model = (ModelCamelContext) camel;
+    Trial.addComponents(model, application);
     LiveRoutes live = new LiveRoutes(model, release.drainTimeout());
     Checks checks = new Checks(model, live, new Trial(application), beans, release);
     Releaser releaser = new Releaser(checks, live, work);

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.Component;
 import org.apache.camel.Endpoint;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -16,6 +17,7 @@ import org.apache.camel.model.RouteTemplateDefinition;
 import org.apache.camel.spi.PropertiesSource;
 import org.apache.camel.spring.spi.ApplicationContextBeanRepository;
 import org.apache.camel.support.DefaultRegistry;
+import org.apache.camel.support.ResolverHelper;
 import org.apache.camel.support.ResourceHelper;
 import org.springframework.context.ApplicationContext;
 import org.springframework.core.NestedExceptionUtils;
@@ -96,8 +98,23 @@ final class Trial {
     camel.setNameStrategy(new ExplicitCamelContextNameStrategy("trial"));
     camel.disableJMX();
     camel.setAutoStartup(false);
+    addComponents(camel, application);
     camel.getPropertiesComponent().addPropertiesSource(new Settings(application.getEnvironment()));
     return camel;
+  }
+
+  /**
+   * Adds the service's own components that serve one context each. Camel would find them by name,
+   * but not once a file's card has the same name: {@code smpp} is both.
+   */
+  static void addComponents(CamelContext camel, ApplicationContext application) {
+    for (String name : application.getBeanNamesForType(Component.class)) {
+      if (application.isPrototype(name)) {
+        camel.addComponent(
+            name.substring(0, name.lastIndexOf(ResolverHelper.COMPONENT_FALLBACK_SUFFIX)),
+            application.getBean(name, Component.class));
+      }
+    }
   }
 
   private static void start(DefaultCamelContext camel, List<RouteDocument> files) {
