@@ -74,7 +74,7 @@ class AdmissionFilterTest {
   }
 
   private double inFlight() {
-    return meters.get("caravan.inflight").gauge().value();
+    return meters.get("caravan.inflight").tag("stage", "api").gauge().value();
   }
 
   private static MockHttpServletRequest request(String path) {

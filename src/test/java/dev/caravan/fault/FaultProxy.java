@@ -50,6 +50,7 @@ public final class FaultProxy implements AutoCloseable {
   private volatile Fault fault = PASS;
   private volatile boolean closed;
   private ServerSocket listener;
+  private Thread accepting;
 
   public FaultProxy(String host, int port) {
     this.target = new InetSocketAddress(host, port);
@@ -126,11 +127,15 @@ public final class FaultProxy implements AutoCloseable {
       try {
         if (next.kind() == Kind.DOWN) {
           listener.close();
+          // Until the accepting thread has seen it, the system still lets connections in.
+          accepting.join();
         } else if (listener.isClosed() && !closed) {
           listen(port);
         }
       } catch (IOException e) {
         throw new IllegalStateException("port " + port + " cannot be used again", e);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
       change.notifyAll();
     }
@@ -167,7 +172,7 @@ public final class FaultProxy implements AutoCloseable {
       throw e;
     }
     listener = socket;
-    start("accept", () -> accept(socket));
+    accepting = start("accept", () -> accept(socket));
   }
 
   private void accept(ServerSocket socket) {
@@ -182,10 +187,11 @@ public final class FaultProxy implements AutoCloseable {
     }
   }
 
-  private void start(String name, Runnable work) {
+  private Thread start(String name, Runnable work) {
     Thread thread = new Thread(work, "fault-proxy-" + port + "-" + name);
     thread.setDaemon(true);
     thread.start();
+    return thread;
   }
 
   private final class Link {
