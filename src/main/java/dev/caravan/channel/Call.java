@@ -19,6 +19,7 @@ final class Call {
   private final Redaction redaction;
   private final List<Outcome.Taken> taken = new ArrayList<>();
   private int parts = 1;
+  private String to;
   private String sent;
   private String status;
   private String answer;
@@ -67,10 +68,11 @@ final class Call {
     return body;
   }
 
-  /** Remembers a part that the provider took, of so many. */
-  void took(Outcome.Taken part, int of) {
+  /** Remembers a part that the provider took, of so many, in a split of the call. */
+  void took(Outcome.Taken part, int of, Exchange split) {
     taken.add(part);
     parts = of;
+    to = lastEndpoint(split);
   }
 
   List<Outcome.Taken> taken() {
@@ -84,7 +86,10 @@ final class Call {
   }
 
   Exchanged exchanged(Exchange exchange) {
-    String to = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);
-    return new Exchanged(to.replaceFirst("\\?.*", ""), sent, status, answer);
+    return new Exchanged(to == null ? lastEndpoint(exchange) : to, sent, status, answer);
+  }
+
+  private static String lastEndpoint(Exchange exchange) {
+    return exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class).replaceFirst("\\?.*", "");
   }
 }

@@ -15,7 +15,9 @@ final class CodeTable {
   private static final String OTHER = "other";
 
   private static final Pattern ENTRY =
-      Pattern.compile("(\\S+)(?:\\s+after\\s+(\\S+))?(?:\\s+(.*))?", Pattern.DOTALL);
+      Pattern.compile(
+          "(?<class>\\S+)(?:\\s+attempts\\s+(?<attempts>\\S+))?(?:\\s+after\\s+(?<after>\\S+))?(?:\\s+(?<text>.*))?",
+          Pattern.DOTALL);
 
   private final Map<String, String> entries;
 
@@ -59,20 +61,26 @@ final class CodeTable {
     if (!parts.matches()) {
       throw new IllegalArgumentException("code %s: it says nothing".formatted(code));
     }
-    String reason = parts.group(3) == null ? code : code + " " + parts.group(3);
+    String text = parts.group("text");
+    String reason = text == null ? code : code + " " + text;
+    String ownTime = parts.group("after");
     Duration after =
-        parts.group(2) == null || retryAfter != null
+        ownTime == null || retryAfter != null
             ? retryAfter
-            : Provider.duration("code " + code, parts.group(2));
-    return switch (parts.group(1)) {
+            : Provider.duration("code " + code, ownTime);
+    String attempts = parts.group("attempts");
+    return switch (parts.group("class")) {
       case "accepted" -> Outcome.Accepted.as(providerMessageId);
-      case "retry" -> new Outcome.Retry(reason, after);
+      case "retry" ->
+          attempts == null
+              ? new Outcome.Retry(reason, after)
+              : new Outcome.Retry(reason, after, Provider.number("code " + code, attempts));
       case "refused" -> new Outcome.Refused(reason);
       case "unknown" -> new Outcome.Unknown(reason);
       default ->
           throw new IllegalArgumentException(
               "code %s: `%s` is none of accepted, retry, refused, unknown"
-                  .formatted(code, parts.group(1)));
+                  .formatted(code, parts.group("class")));
     };
   }
 }

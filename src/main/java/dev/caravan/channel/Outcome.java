@@ -29,8 +29,18 @@ public sealed interface Outcome {
     }
   }
 
-  /** Not taken, and asking again may help; {@code after} is null unless somebody named a time. */
-  record Retry(String reason, Duration after) implements Outcome {
+  /**
+   * Not taken, and asking again may help.
+   *
+   * @param after null unless somebody named a time
+   * @param maxAttempts after how many attempts it does not help any more, if the provider's own
+   *     limit is not reached before
+   */
+  record Retry(String reason, Duration after, int maxAttempts) implements Outcome {
+    Retry(String reason, Duration after) {
+      this(reason, after, Integer.MAX_VALUE);
+    }
+
     @Override
     public String name() {
       return "retry";

@@ -61,7 +61,7 @@ public class SmsBean {
   public void took(Exchange exchange) {
     SmsPart part = exchange.getVariable("sms.part", SmsPart.class);
     String id = submit.messageId(exchange).orElse("");
-    Call.of(exchange).took(new Outcome.Taken(part.number(), id), part.of());
+    Call.of(exchange).took(new Outcome.Taken(part.number(), id), part.of(), exchange);
   }
 
   /** The answer, once every part was taken. */

@@ -88,23 +88,23 @@ record Verdict(MessageState state, String detail, List<RecipientChange> changes,
         return change(MessageState.FAILED, refused.reason());
       }
       if (outcome instanceof Outcome.Retry retry) {
-        return change(isTriedAgain() ? MessageState.RETRYING : end(), retry.reason());
+        return change(isTriedAgain(retry) ? MessageState.RETRYING : end(retry), retry.reason());
       }
       if (outcome instanceof Outcome.Later) {
         return change(MessageState.RETRYING, null, 0, 1, List.of());
       }
       Outcome.Unknown unknown = (Outcome.Unknown) outcome;
-      boolean again = provider.sendAgainWhenUnknown() && isTriedAgain();
+      boolean again = provider.sendAgainWhenUnknown() && isTriedAgain(unknown);
       return change(again ? MessageState.RETRYING : MessageState.UNKNOWN, unknown.reason());
     }
 
-    private boolean isTriedAgain() {
-      return next != null && !isExhausted(provider, waiting);
+    private boolean isTriedAgain(Outcome outcome) {
+      return next != null && !isExhausted(provider, waiting, outcome);
     }
 
     /** Without attempts left it has failed; with attempts left, only its validity stopped it. */
-    private MessageState end() {
-      return isExhausted(provider, waiting) ? MessageState.FAILED : MessageState.EXPIRED;
+    private MessageState end(Outcome outcome) {
+      return isExhausted(provider, waiting, outcome) ? MessageState.FAILED : MessageState.EXPIRED;
     }
 
     private RecipientChange change(MessageState state, String reason) {
@@ -126,8 +126,10 @@ record Verdict(MessageState state, String detail, List<RecipientChange> changes,
     }
   }
 
-  private static boolean isExhausted(Provider provider, Claim.Waiting waiting) {
-    return provider.retry().exhaustedBy(waiting.tries() + 1);
+  private static boolean isExhausted(Provider provider, Claim.Waiting waiting, Outcome outcome) {
+    int attempt = waiting.tries() + 1;
+    return provider.retry().exhaustedBy(attempt)
+        || outcome instanceof Outcome.Retry retry && attempt >= retry.maxAttempts();
   }
 
   /** One time for all that are tried again: the message is one row. */
@@ -143,7 +145,7 @@ record Verdict(MessageState state, String detail, List<RecipientChange> changes,
       boolean again =
           outcome instanceof Outcome.Retry
               || outcome instanceof Outcome.Unknown && provider.sendAgainWhenUnknown();
-      if (again && !isExhausted(provider, waiting)) {
+      if (again && !isExhausted(provider, waiting, outcome)) {
         tries = Math.max(tries, waiting.tries() + 1);
         if (outcome instanceof Outcome.Retry retry && retry.after() != null) {
           asked = asked == null || retry.after().compareTo(asked) > 0 ? retry.after() : asked;

@@ -103,7 +103,7 @@ class AfricasTalkingStandIn {
       case INVALID_SENDER -> refusal("InvalidSenderId");
       case Subscriber.FAILS_FIRST ->
           tries.isFirst(subscriber.e164(), text) ? Reply.text(503, "Service Unavailable") : null;
-      case Subscriber.THROTTLED_FIRST -> tries.isFirst(subscriber.e164(), text) ? tooMany(1) : null;
+      case Subscriber.THROTTLED_FIRST -> tries.isFirst(subscriber.e164(), text) ? tooMany(8) : null;
       case 400 -> Reply.text(400, "The request content was malformed");
       case 401 -> Reply.text(401, "The supplied authentication is invalid");
       case 409 ->

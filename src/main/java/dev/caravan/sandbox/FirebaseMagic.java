@@ -6,7 +6,6 @@ import java.util.function.Supplier;
 
 /** The registration tokens for which the stand-in for Firebase answers something else. */
 final class FirebaseMagic {
-  static final String FAILS_FIRST = "magic-first-unavailable";
   static final String EXPIRED_ACCESS_TOKEN = "magic-expired-access-token";
 
   private static final Map<String, Supplier<Reply>> REPLIES =
@@ -51,11 +50,24 @@ final class FirebaseMagic {
           Map.entry("magic-time-out", () -> Reply.SILENCE),
           Map.entry("magic-reset", () -> Reply.CUT));
 
+  private static final Map<String, Supplier<Reply>> FIRST_REPLIES =
+      Map.of(
+          "magic-first-unavailable",
+          FirebaseMagic::unavailable,
+          "magic-first-quota-exceeded",
+          () -> quotaExceeded().retryAfter(2));
+
   private FirebaseMagic() {}
 
   /** The answer for this token, or null where it is an ordinary one. */
   static Reply replyTo(String token) {
     Supplier<Reply> reply = REPLIES.get(token);
+    return reply == null ? null : reply.get();
+  }
+
+  /** The answer to the first try of this token, or null where that is as any other. */
+  static Reply firstReplyTo(String token) {
+    Supplier<Reply> reply = FIRST_REPLIES.get(token);
     return reply == null ? null : reply.get();
   }
 

@@ -75,8 +75,9 @@ class FirebaseStandIn {
 
   private Reply refusal(FirebaseRequest message, String accessToken) {
     String target = message.target();
-    if (target.equals(FirebaseMagic.FAILS_FIRST)) {
-      return tries.isFirst(target, message.text()) ? FirebaseMagic.unavailable() : null;
+    Reply first = FirebaseMagic.firstReplyTo(target);
+    if (first != null) {
+      return tries.isFirst(target, message.text()) ? first : null;
     }
     if (target.equals(FirebaseMagic.EXPIRED_ACCESS_TOKEN)) {
       if (tries.isFirst(target, message.text())) {

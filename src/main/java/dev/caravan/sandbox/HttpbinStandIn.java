@@ -99,7 +99,7 @@ class HttpbinStandIn {
   private static Reply status(int status) {
     HttpStatus known = HttpStatus.resolve(status);
     Reply reply = Reply.text(status, known == null ? "" : known.getReasonPhrase());
-    return status == 429 ? reply.retryAfter(2) : reply;
+    return status == 429 ? reply.retryAfter(3) : reply;
   }
 
   private static Map<String, Object> document(

@@ -50,6 +50,29 @@ class AdmissionFilterTest {
   }
 
   @Test
+  void keepsPlacesForReports() throws Exception {
+    MockHttpServletResponse second = new MockHttpServletResponse();
+
+    filter.doFilter(
+        request("/api/v1.0/sendMessage"),
+        new MockHttpServletResponse(),
+        (request, response) ->
+            filter.doFilter(
+                request("/api/v1.0/deliveryReports/one/secret"),
+                new MockHttpServletResponse(),
+                (inner, answer) ->
+                    filter.doFilter(
+                        request("/api/v1.0/deliveryReports/one/secret"),
+                        second,
+                        (innermost, none) -> {
+                          throw new AssertionError("let in beyond the limit");
+                        })));
+
+    assertThat(second.getStatus()).isEqualTo(503);
+    assertThat(second.getContentAsString()).doesNotContain("/secret");
+  }
+
+  @Test
   void givesAPlaceBackWhenARequestFails() throws Exception {
     for (int i = 0; i < 3; i++) {
       try {

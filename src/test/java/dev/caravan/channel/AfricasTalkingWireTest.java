@@ -3,6 +3,7 @@ package dev.caravan.channel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -195,6 +196,37 @@ class AfricasTalkingWireTest {
     SERVER.answer(null, "", "");
 
     assertThat(sendToOne().name()).isEqualTo("unknown");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "-",
+      value = {
+        "Sent, -, submitted, Sent",
+        "Submitted, -, submitted, Submitted",
+        "Buffered, -, submitted, Buffered",
+        "Success, -, delivered, Success",
+        "Rejected, -, failed, Rejected",
+        "AbsentSubscriber, -, failed, AbsentSubscriber the handset could not be reached",
+        "Expired, -, expired, Expired the network gave it up",
+        "Teleported, -, submitted, Teleported",
+        "Failed, InsufficientCredit, failed, Failed: InsufficientCredit (the subscriber has no credit for it)",
+        "Failed, InvalidLinkId, failed, Failed: InvalidLinkId (the link id is not valid)",
+        "Failed, UserIsInactive, failed, Failed: UserIsInactive (the subscriber is inactive)",
+        "Failed, UserInBlackList, failed, Failed: UserInBlackList (the subscriber has opted out)",
+        "Failed, UserAccountSuspended, failed, Failed: UserAccountSuspended (the subscriber's account is suspended)",
+        "Failed, NotNetworkSubcriber, failed, Failed: NotNetworkSubcriber (the number belongs to no subscriber of the network)",
+        "Failed, UserNotSubscribedToProduct, failed, Failed: UserNotSubscribedToProduct (the subscriber has not subscribed)",
+        "Failed, UserDoesNotExist, failed, Failed: UserDoesNotExist (there is no such subscriber)",
+        "Failed, DeliveryFailure, failed, Failed: DeliveryFailure (it could not be delivered)",
+        "Failed, DoNotDisturbRejection, failed, Failed: DoNotDisturbRejection (the subscriber takes no messages at this time)",
+        "Failed, 7, failed, Failed: 7"
+      })
+  void readsEveryReport(String status, String reason, String state, String text) {
+    Map<String, String> report = new HashMap<>(Map.of("id", "ATXid_1", "status", status));
+    report.put("failureReason", reason);
+
+    assertThat(route.read(report)).isEqualTo(new ProviderRoute.Said("ATXid_1", state, text));
   }
 
   @Test

@@ -51,6 +51,21 @@ class CardTest {
         .isEqualTo(new Outcome.Retry("9", Duration.ofSeconds(3)));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "retry, PT5S, 2147483647",
+    "retry after 10s, PT10S, 2147483647",
+    "retry attempts 3, PT5S, 3",
+    "retry attempts 3 after 10s, PT10S, 3"
+  })
+  void limitsWhatACodeMayCost(String entry, Duration after, int attempts) {
+    CodeTable table = new CodeTable(Map.of("69", entry + " busy", "other", "retry"));
+    Duration asked = entry.contains("after") ? null : Duration.ofSeconds(5);
+
+    assertThat(table.outcome("69", null, asked))
+        .isEqualTo(new Outcome.Retry("69 busy", after, attempts));
+  }
+
   @Test
   void refusesACardThatIsWrong() {
     card.setStatusCodes(Map.of("200", "perhaps", "other", "unknown"));

@@ -1,6 +1,8 @@
 package dev.caravan.channel;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.caravan.message.ReportPolicy;
+import dev.caravan.smpp.SmscComponent;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,8 +15,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.spi.RoutesLoader;
 import org.apache.camel.support.PluginHelper;
@@ -26,6 +30,7 @@ final class ProviderRoute implements AutoCloseable {
 
   private final DefaultCamelContext camel = new DefaultCamelContext();
   private final Provider provider;
+  private final List<Object> stored = new CopyOnWriteArrayList<>();
 
   /**
    * Loads a file.
@@ -42,11 +47,20 @@ final class ProviderRoute implements AutoCloseable {
     bind("answers", answers);
     bind("google", google);
     bind("fcm", beans.fcm(answers, google));
+    bind("sms", beans.sms(Clock.fixed(NOW, ZoneOffset.UTC)));
     bind("singleCall", beans.singleCall(Duration.ofSeconds(2)));
+    camel.addComponent("smpp", new SmscComponent());
     camel.disableJMX();
     Properties properties = new Properties();
     properties.putAll(settings);
     camel.getPropertiesComponent().setInitialProperties(properties);
+    camel.addRoutes(
+        new RouteBuilder() {
+          @Override
+          public void configure() {
+            from("direct:store-report").process(each -> stored.add(each.getMessage().getBody()));
+          }
+        });
     load(camel, Path.of("routes/providers/" + name + ".camel.yaml"));
     camel.start();
     provider = Provider.of(name, camel.getRegistry().lookupByNameAndType(name, ProviderCard.class));
@@ -94,6 +108,32 @@ final class ProviderRoute implements AutoCloseable {
     Answer answer = done.getMessage().getBody(Answer.class);
     return new CallResult(answer.outcomes(), answer.code(), answer.callbackData(), exchanged);
   }
+
+  /** What the file's routes gave to be stored as reports. */
+  List<Object> storedReports() {
+    return stored;
+  }
+
+  /** What a report with these fields says. */
+  Said read(Map<String, String> reported) {
+    Exchange read =
+        camel
+            .createFluentProducerTemplate()
+            .to(provider.reportEndpoint())
+            .withProcessor(
+                exchange ->
+                    reported.forEach(
+                        (name, value) -> exchange.setVariable("reported." + name, value)))
+            .request(Exchange.class);
+    String status = read.getVariable("report.status", String.class);
+    ReportPolicy policy = provider.reports();
+    return new Said(
+        policy.idForm().ofReport(read.getVariable("report.id", String.class)),
+        policy.codes().state(status).wire(),
+        policy.codes().text(status, read.getVariable("report.reason", String.class)));
+  }
+
+  record Said(String id, String state, String text) {}
 
   /** A submission with everything that a client can say. */
   static Submission submission(String type, String text, String... recipients) {

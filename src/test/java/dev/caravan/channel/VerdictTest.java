@@ -50,6 +50,16 @@ class VerdictTest {
   }
 
   @Test
+  void failsWhenTheAttemptsOfItsCodeAreUsedUp() {
+    Outcome twice = new Outcome.Retry("busy", null, 2);
+
+    assertThat(verdict("wait", 1, null, twice).state()).isEqualTo(MessageState.RETRYING);
+    assertThat(verdict("wait", 2, null, twice).state()).isEqualTo(MessageState.FAILED);
+    assertThat(states(verdict("wait", 2, null, twice, RETRY)))
+        .containsExactly(MessageState.FAILED, MessageState.RETRYING);
+  }
+
+  @Test
   void expiresWhenTheNextAttemptWouldBeTooLate() {
     assertThat(verdict("wait", 1, NOW.plusMillis(1), RETRY).state())
         .isEqualTo(MessageState.EXPIRED);

@@ -106,6 +106,8 @@ class FirebaseStandInTest {
   void acceptsOnTheSecondTry() throws Exception {
     assertThat(sendTo("magic-first-unavailable").getStatus()).isEqualTo(503);
     assertThat(sendTo("magic-first-unavailable").getStatus()).isEqualTo(200);
+    assertThat(sendTo("magic-first-quota-exceeded").getStatus()).isEqualTo(429);
+    assertThat(sendTo("magic-first-quota-exceeded").getStatus()).isEqualTo(200);
   }
 
   @Test

@@ -26,12 +26,15 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 
 /**
  * An SMSC for tests, made of a library that is not the one under test. It takes every part, and
@@ -43,10 +46,12 @@ public final class ChSmsc implements AutoCloseable {
   private final List<Submit> submits = new CopyOnWriteArrayList<>();
   private final List<SmppServerSession> sessions = new CopyOnWriteArrayList<>();
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+  private final Map<String, Queue<Integer>> next = new ConcurrentHashMap<>();
   private final AtomicInteger binds = new AtomicInteger();
   private final AtomicInteger unbinds = new AtomicInteger();
   private final AtomicInteger mostInFlight = new AtomicInteger();
   private volatile int bindStatus;
+  private volatile Consumer<Submit> onSubmit = submit -> {};
   private DefaultSmppServer server;
 
   /**
@@ -54,6 +59,7 @@ public final class ChSmsc implements AutoCloseable {
    *
    * @param source TON/NPI/address, as the destination
    * @param session which session it came over
+   * @param status the command_status it is answered with; null where the answer is lost
    */
   public record Submit(
       String id,
@@ -65,10 +71,15 @@ public final class ChSmsc implements AutoCloseable {
       int priority,
       String validityPeriod,
       byte[] octets,
-      long session) {}
+      long session,
+      Integer status) {}
 
-  /** A null status is no answer at all. */
-  private record Answer(Integer status, Duration delay) {}
+  /** A null status is no answer at all; with a {@code cut}, the session ends instead. */
+  private record Answer(Integer status, Duration delay, boolean cut) {
+    Answer(Integer status, Duration delay) {
+      this(status, delay, false);
+    }
+  }
 
   public int port() {
     return port;
@@ -100,12 +111,27 @@ public final class ChSmsc implements AutoCloseable {
     answers.put(destination, new Answer(status, Duration.ZERO));
   }
 
+  /** The statuses of the next answers for this destination; afterwards as told. */
+  public void answerNext(String destination, Integer... statuses) {
+    next.put(destination, new ConcurrentLinkedQueue<>(List.of(statuses)));
+  }
+
   public void answerAfter(String destination, Duration delay) {
     answers.put(destination, new Answer(0, delay));
   }
 
   public void neverAnswer(String destination) {
     answers.put(destination, new Answer(null, Duration.ZERO));
+  }
+
+  /** Ends the session instead of an answer. */
+  public void cut(String destination) {
+    answers.put(destination, new Answer(null, Duration.ZERO, true));
+  }
+
+  /** Has this called for each submit, before it is answered; it must not block. */
+  public void onSubmit(Consumer<Submit> listener) {
+    onSubmit = listener;
   }
 
   /** 0 takes binds again. */
@@ -242,10 +268,13 @@ public final class ChSmsc implements AutoCloseable {
         return request.createResponse();
       }
       mostInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
-      Submit arrived = arrived(submit);
+      Answer answer = answerTo(submit.getDestAddress().getAddress());
+      Submit arrived = arrived(submit, answer.status());
       submits.add(arrived);
-      Answer answer =
-          answers.getOrDefault(submit.getDestAddress().getAddress(), new Answer(0, Duration.ZERO));
+      onSubmit.accept(arrived);
+      if (answer.cut()) {
+        ((DefaultSmppSession) session).getChannel().close();
+      }
       if (answer.status() == null) {
         return null;
       }
@@ -260,6 +289,12 @@ public final class ChSmsc implements AutoCloseable {
       return null;
     }
 
+    private Answer answerTo(String destination) {
+      Integer status = next.getOrDefault(destination, new ConcurrentLinkedQueue<>()).poll();
+      Answer told = answers.getOrDefault(destination, new Answer(0, Duration.ZERO));
+      return status == null ? told : new Answer(status, Duration.ZERO);
+    }
+
     private void send(SubmitSmResp response) {
       try {
         inFlight.decrementAndGet();
@@ -269,7 +304,7 @@ public final class ChSmsc implements AutoCloseable {
       }
     }
 
-    private Submit arrived(SubmitSm submit) {
+    private Submit arrived(SubmitSm submit, Integer status) {
       return new Submit(
           "m-" + (submits.size() + 1),
           text(submit.getSourceAddress()),
@@ -280,7 +315,8 @@ public final class ChSmsc implements AutoCloseable {
           submit.getPriority(),
           submit.getValidityPeriod(),
           submit.getShortMessage() == null ? new byte[0] : submit.getShortMessage(),
-          id);
+          id,
+          status);
     }
   }
 }

@@ -72,7 +72,8 @@ class SmscComponentTest {
         .usingRecursiveComparison()
         .ignoringFields("id", "octets", "session")
         .isEqualTo(
-            new Submit("", "5/0/PyCon", "1/1/" + MSISDN, 0, 0, 1, 0, "000002000000000R", null, 0));
+            new Submit(
+                "", "5/0/PyCon", "1/1/" + MSISDN, 0, 0, 1, 0, "000002000000000R", null, 0, 0));
   }
 
   @Test
