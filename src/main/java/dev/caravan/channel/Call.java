@@ -90,6 +90,9 @@ final class Call {
   }
 
   private static String lastEndpoint(Exchange exchange) {
-    return exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class).replaceFirst("\\?.*", "");
+    String last = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);
+    return exchange
+        .getProperty(Exchange.FAILURE_ENDPOINT, last, String.class)
+        .replaceFirst("\\?.*", "");
   }
 }

@@ -1,15 +1,17 @@
 package dev.caravan.channel;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * A provider's codes as its file lists them: {@code "405": retry after 10m InsufficientBalance}.
- * The first word is the class (accepted, retry, refused, unknown), {@code after} a time may follow
- * {@code retry}, the rest is what the code means. {@code 4xx} stands for a hundred codes, {@code
- * other} for all that is not listed.
+ * The first word is the class (accepted, retry, refused, unknown), {@code attempts} a number and
+ * {@code after} a time may follow {@code retry}, the rest is what the code means. {@code 4xx}
+ * stands for a hundred codes, {@code Sent*} for all that begin so, {@code other} for all that is
+ * not listed.
  */
 final class CodeTable {
   private static final String OTHER = "other";
@@ -45,14 +47,24 @@ final class CodeTable {
    * @param retryAfter what the provider asks for; it counts before the table's own time
    */
   Outcome outcome(String code, String providerMessageId, Duration retryAfter) {
+    return outcome(code, entry(code), providerMessageId, retryAfter);
+  }
+
+  private String entry(String code) {
     String entry = entries.get(code);
     if (entry == null && code.length() == 3) {
       entry = entries.get(code.charAt(0) + "xx");
     }
     if (entry == null) {
-      entry = entries.get(OTHER);
+      entry =
+          entries.keySet().stream()
+              .filter(key -> key.endsWith("*"))
+              .filter(key -> code.startsWith(key.substring(0, key.length() - 1)))
+              .max(Comparator.comparing(String::length))
+              .map(entries::get)
+              .orElse(entries.get(OTHER));
     }
-    return outcome(code, entry, providerMessageId, retryAfter);
+    return entry;
   }
 
   private static Outcome outcome(

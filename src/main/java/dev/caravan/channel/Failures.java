@@ -1,5 +1,6 @@
 package dev.caravan.channel;
 
+import dev.caravan.smpp.NoRoomException;
 import dev.caravan.smpp.NotSentException;
 import dev.caravan.smpp.SmppFailure;
 import java.net.ConnectException;
@@ -27,12 +28,22 @@ final class Failures {
       if (cause instanceof NotCalledException) {
         return new Outcome.Retry("not called: " + cause.getMessage(), null);
       }
+      if (cause instanceof NoRoomException) {
+        return new Outcome.Later(cause.getMessage());
+      }
+      if (cause instanceof NotSentException) {
+        return new Outcome.Retry("not called: " + cause.getMessage(), null);
+      }
       if (neverLeft(cause)) {
         return new Outcome.Retry("not called: " + cause.getClass().getSimpleName(), null);
       }
     }
     // Only the class: an exception's text may quote the message, a number or a key.
-    return new Outcome.Unknown("no answer: " + failure.getClass().getSimpleName());
+    return new Outcome.Unknown("no answer: " + origin(failure).getClass().getSimpleName());
+  }
+
+  private static Throwable origin(Throwable failure) {
+    return failure.getCause() == null ? failure : origin(failure.getCause());
   }
 
   private static boolean neverLeft(Throwable cause) {
@@ -42,7 +53,6 @@ final class Failures {
         || cause instanceof ConnectionRequestTimeoutException
         || cause instanceof UnknownHostException
         || cause instanceof NoRouteToHostException
-        || cause instanceof DirectConsumerNotAvailableException
-        || cause instanceof NotSentException;
+        || cause instanceof DirectConsumerNotAvailableException;
   }
 }

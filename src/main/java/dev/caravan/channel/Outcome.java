@@ -75,8 +75,10 @@ public sealed interface Outcome {
     }
   }
 
-  /** Its turn did not come: the message has more recipients than can be called in one claim. */
-  record Later() implements Outcome {
+  /**
+   * Its turn did not come, for a reason of ours: the provider was not asked, which costs nothing.
+   */
+  record Later(String reason) implements Outcome {
     @Override
     public String name() {
       return "later";

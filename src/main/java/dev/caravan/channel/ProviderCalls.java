@@ -53,7 +53,7 @@ final class ProviderCalls {
       outcomes.add(
           target.address() == null
               ? new Outcome.Refused("not a recipient that " + provider.name() + " can reach")
-              : new Outcome.Later());
+              : new Outcome.Later("more recipients than one attempt can call"));
     }
     for (int i = 0; i < shares.size(); i++) {
       for (int j = 0; results.get(i) != null && j < shares.get(i).size(); j++) {

@@ -27,7 +27,8 @@ record Verdict(MessageState state, String detail, List<RecipientChange> changes,
           new Change(claim.messageType(), provider, claim.waiting().get(i), next)
               .of(outcomes.get(i)));
     }
-    boolean others = outcomes.stream().anyMatch(Outcome.Later.class::isInstance);
+    boolean others =
+        outcomes.stream().map(Verdict::ofTheRest).anyMatch(Outcome.Later.class::isInstance);
     return summarise(claim, changes, next == null && others ? now : next);
   }
 
@@ -90,8 +91,8 @@ record Verdict(MessageState state, String detail, List<RecipientChange> changes,
       if (outcome instanceof Outcome.Retry retry) {
         return change(isTriedAgain(retry) ? MessageState.RETRYING : end(retry), retry.reason());
       }
-      if (outcome instanceof Outcome.Later) {
-        return change(MessageState.RETRYING, null, 0, 1, List.of());
+      if (outcome instanceof Outcome.Later later) {
+        return change(MessageState.RETRYING, later.reason(), 0, 1, List.of());
       }
       Outcome.Unknown unknown = (Outcome.Unknown) outcome;
       boolean again = provider.sendAgainWhenUnknown() && isTriedAgain(unknown);
@@ -126,6 +127,10 @@ record Verdict(MessageState state, String detail, List<RecipientChange> changes,
     }
   }
 
+  private static Outcome ofTheRest(Outcome outcome) {
+    return outcome instanceof Outcome.Partly partly ? partly.rest() : outcome;
+  }
+
   private static boolean isExhausted(Provider provider, Claim.Waiting waiting, Outcome outcome) {
     int attempt = waiting.tries() + 1;
     return provider.retry().exhaustedBy(attempt)
@@ -139,8 +144,7 @@ record Verdict(MessageState state, String detail, List<RecipientChange> changes,
     int tries = 0;
     Duration asked = null;
     for (int i = 0; i < outcomes.size(); i++) {
-      Outcome outcome =
-          outcomes.get(i) instanceof Outcome.Partly partly ? partly.rest() : outcomes.get(i);
+      Outcome outcome = ofTheRest(outcomes.get(i));
       Claim.Waiting waiting = claim.waiting().get(i);
       boolean again =
           outcome instanceof Outcome.Retry

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 final class StructureRules {
   static final Pattern WORDS = Pattern.compile("[a-zA-Z][a-zA-Z0-9]*(-[a-zA-Z0-9]+)*");
 
-  private static final Pattern KEY = Pattern.compile("(?!class$)[\\w-]+");
+  private static final Pattern KEY = Pattern.compile("(?!class$)[\\w-]+\\*?");
 
   private static final Set<String> KINDS =
       Set.of("beans", "route", "routeTemplate", "templatedRoute");

@@ -3,7 +3,7 @@ package dev.caravan.smpp;
 import java.io.IOException;
 
 /** The request certainly never left, so that it may be tried again without sending it twice. */
-public final class NotSentException extends IOException {
+public class NotSentException extends IOException {
   private static final long serialVersionUID = 1;
 
   NotSentException(String message) {

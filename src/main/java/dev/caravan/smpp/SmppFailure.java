@@ -47,7 +47,7 @@ public final class SmppFailure {
     Throwable cause = failure.getCause();
     if (cause instanceof IOException unsent) {
       // jsmpp throws it only while it writes, and a request that is not whole is none.
-      return new NotSentException("The session was lost before the request left.", unsent);
+      return new NotSentException("the session was lost before the request left", unsent);
     }
     if (cause instanceof PDUStringException refused) {
       return new SmppException(new NegativeResponseException(refused.getErrorCode()));

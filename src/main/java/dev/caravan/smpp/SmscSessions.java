@@ -76,7 +76,7 @@ final class SmscSessions {
       return session;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new NotSentException("The wait was interrupted.");
+      throw new NotSentException("the wait was interrupted");
     }
   }
 
@@ -163,7 +163,7 @@ final class SmscSessions {
       while (true) {
         List<SmscSession> up = bound.stream().filter(SmscSession::isUp).toList();
         if (ending || up.isEmpty()) {
-          throw new NotSentException("No SMPP session is bound.");
+          throw new NotSentException("no SMPP session is bound");
         }
         SmscSession session = Collections.min(up, Comparator.comparing(each -> each.inFlight));
         if (session.inFlight < limits.window()) {
@@ -174,7 +174,7 @@ final class SmscSessions {
           return session;
         }
         if (left <= 0) {
-          throw new NotSentException("Every SMPP session's window stayed full.");
+          throw new NoRoomException("every SMPP session's window stayed full");
         }
         left = freed.awaitNanos(left);
       }
@@ -184,19 +184,21 @@ final class SmscSessions {
   }
 
   private void awaitTurn(long deadline) throws NotSentException, InterruptedException {
-    OptionalLong wait = rate.reserve(Math.max(0, deadline - System.nanoTime()));
-    if (wait.isEmpty()) {
-      throw new NotSentException("The rate leaves no room.");
-    }
+    long patience = Math.max(0, deadline - System.nanoTime());
+    OptionalLong wait = rate.reserve(patience);
     lock.lock();
     try {
-      for (long left = wait.getAsLong(); left > 0; left = changed.awaitNanos(left)) {
+      // Who gets no moment waits all the same: sent away at once, it would be back at once.
+      for (long left = wait.orElse(patience); left > 0; left = changed.awaitNanos(left)) {
         if (ending) {
-          throw new NotSentException("The SMPP sessions end.");
+          throw new NotSentException("the SMPP sessions end");
         }
       }
     } finally {
       lock.unlock();
+    }
+    if (wait.isEmpty()) {
+      throw new NoRoomException("the SMSC's rate leaves no room");
     }
   }
 }

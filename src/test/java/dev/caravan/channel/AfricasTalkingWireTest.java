@@ -162,6 +162,16 @@ class AfricasTalkingWireTest {
   }
 
   @Test
+  void cannotTellWhenItSaysSentAndNamesNobody() {
+    SERVER.answer(
+        "201",
+        "Content-Type: application/json\r\n",
+        "{\"SMSMessageData\":{\"Message\":\"Sent to 1/1 Total Cost: KES 0.8\",\"Recipients\":[]}}");
+
+    assertThat(sendToOne().name()).isEqualTo("unknown");
+  }
+
+  @Test
   void readsRecipientsFromA409() {
     answer("409", entry("+254700000001", 409));
 

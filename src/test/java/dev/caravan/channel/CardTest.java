@@ -26,6 +26,8 @@ class CardTest {
     "429, retry",
     "503, retry",
     "700, unknown",
+    "Sent to 1/1, retry",
+    "Sentinel, accepted",
     "1, unknown"
   })
   void classesACode(String code, String outcome) {
@@ -36,6 +38,8 @@ class CardTest {
                 "429", "retry too many",
                 "4xx", "refused",
                 "5xx", "retry",
+                "Sent to*", "retry",
+                "Sent*", "accepted",
                 "other", "unknown"));
 
     assertThat(table.outcome(code, "id", null).name()).isEqualTo(outcome);

@@ -50,6 +50,19 @@ class VerdictTest {
   }
 
   @Test
+  void takesNoAttemptFromWhoseTurnDidNotCome() {
+    Outcome later = new Outcome.Later("no room");
+    Outcome partly = new Outcome.Partly(List.of(new Outcome.Taken(1, "a")), 2, later);
+
+    for (Outcome outcome : List.of(later, partly)) {
+      Verdict verdict = verdict("wait", 3, null, outcome);
+      assertThat(verdict.state()).isEqualTo(MessageState.RETRYING);
+      assertThat(verdict.dueAt()).isEqualTo(NOW);
+    }
+    assertThat(verdict("wait", 3, null, later).changes().get(0).tries()).isEqualTo(2);
+  }
+
+  @Test
   void failsWhenTheAttemptsOfItsCodeAreUsedUp() {
     Outcome twice = new Outcome.Retry("busy", null, 2);
 
@@ -117,7 +130,7 @@ class VerdictTest {
 
   @Test
   void leavesWhoseTurnDidNotComeForTheNextClaim() {
-    Verdict verdict = verdict("wait", 3, null, ACCEPTED, new Outcome.Later());
+    Verdict verdict = verdict("wait", 3, null, ACCEPTED, new Outcome.Later("no time"));
 
     assertThat(verdict.state()).isEqualTo(MessageState.RETRYING);
     assertThat(verdict.dueAt()).isEqualTo(NOW);
@@ -126,7 +139,7 @@ class VerdictTest {
 
   @Test
   void backsOffForAllWhenOneIsToBeRetried() {
-    Verdict verdict = verdict("wait", 1, null, RETRY, new Outcome.Later());
+    Verdict verdict = verdict("wait", 1, null, RETRY, new Outcome.Later("no time"));
 
     assertThat(verdict.dueAt()).isAfter(NOW);
   }

@@ -282,7 +282,20 @@ class SmscComponentTest {
     List<Exchange> sent = together(2);
 
     assertThat(sent).filteredOn(each -> each.getException() == null).hasSize(1);
-    assertThat(sent).filteredOn(each -> each.getException() instanceof NotSentException).hasSize(1);
+    assertThat(sent).filteredOn(each -> each.getException() instanceof NoRoomException).hasSize(1);
+  }
+
+  @Test
+  void waitsOutItsPatienceWhereTheRateLeavesNoRoom() {
+    bind("rate=1&patience=300");
+    together(1);
+    long began = System.nanoTime();
+
+    List<Exchange> sent = together(2);
+
+    assertThat(sent).allMatch(each -> each.getException() instanceof NoRoomException);
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isGreaterThan(millis(299));
+    assertThat(smsc.submits()).hasSize(1);
   }
 
   @Test
