@@ -68,11 +68,15 @@ final class Call {
     return body;
   }
 
-  /** Remembers a part that the provider took, of so many, in a split of the call. */
-  void took(Outcome.Taken part, int of, Exchange split) {
+  /** Remembers the address where the exchange itself does not, because its parts are sent. */
+  void sendingTo(String address) {
+    to = address;
+  }
+
+  /** Remembers a part that the provider took, of so many. */
+  void took(Outcome.Taken part, int of) {
     taken.add(part);
     parts = of;
-    to = lastEndpoint(split);
   }
 
   List<Outcome.Taken> taken() {
@@ -86,13 +90,7 @@ final class Call {
   }
 
   Exchanged exchanged(Exchange exchange) {
-    return new Exchanged(to == null ? lastEndpoint(exchange) : to, sent, status, answer);
-  }
-
-  private static String lastEndpoint(Exchange exchange) {
-    String last = exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class);
-    return exchange
-        .getProperty(Exchange.FAILURE_ENDPOINT, last, String.class)
-        .replaceFirst("\\?.*", "");
+    String address = to == null ? exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class) : to;
+    return new Exchanged(address.replaceFirst("\\?.*", ""), sent, status, answer);
   }
 }

@@ -21,6 +21,9 @@ public class SmsBean {
   /** Who sends where the client's sender id is not registered; empty for the SMSC's default. */
   private static final String SENDER = "sms.sender";
 
+  /** Where it is sent, for the timeline. */
+  private static final String SMSC = "sms.smsc";
+
   private static final String CALLBACK_DATA = "{\"enqueued\":true}";
 
   private final SmppSubmit submit = new SmppSubmit();
@@ -41,6 +44,7 @@ public class SmsBean {
     said.put("data_coding", parts.get(0).dataCoding());
     said.put("parts", parts.size());
     call.sending(said);
+    call.sendingTo(exchange.getVariable(SMSC, "", String.class));
     return parts.stream().filter(part -> !submission.partsTaken().contains(part.number())).toList();
   }
 
@@ -61,7 +65,7 @@ public class SmsBean {
   public void took(Exchange exchange) {
     SmsPart part = exchange.getVariable("sms.part", SmsPart.class);
     String id = submit.messageId(exchange).orElse("");
-    Call.of(exchange).took(new Outcome.Taken(part.number(), id), part.of(), exchange);
+    Call.of(exchange).took(new Outcome.Taken(part.number(), id), part.of());
   }
 
   /** The answer, once every part was taken. */

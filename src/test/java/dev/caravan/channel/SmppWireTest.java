@@ -231,6 +231,7 @@ class SmppWireTest {
     assertThat(partly.taken()).extracting(Outcome.Taken::number).containsExactly(1);
     assertThat(partly.of()).isEqualTo(2);
     assertThat(partly.rest().name()).isEqualTo("retry");
+    assertThat(result.exchangesAsJson()).contains("smpp://127.0.0.1:");
   }
 
   @Test
