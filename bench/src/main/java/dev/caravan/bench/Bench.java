@@ -76,6 +76,8 @@ public final class Bench {
     switch (scenario) {
       case "accept" -> accept(parts);
       case "path" -> path(parts);
+      case "smpp" -> Reported.play(this, parts, Channel.SMPP, 500);
+      case "africas-talking" -> Reported.play(this, parts, Channel.AFRICAS_TALKING, 300);
       case "backlog" -> Volume.backlog(this, parts);
       case "million" -> Volume.million(this, parts);
       default -> throw new IllegalArgumentException("no scenario " + scenario);
@@ -129,9 +131,13 @@ public final class Bench {
   }
 
   Session open(Parts parts, String roles) throws IOException {
+    return open(parts, Channel.HTTPBIN, roles);
+  }
+
+  Session open(Parts parts, Channel channel, String roles) throws IOException {
     Path own = folder.resolve(parts.name() + "-" + phases.size());
     Files.createDirectories(own);
-    Session session = new Session(parts, roles, jar, jvm(), own);
+    Session session = new Session(parts, channel, roles, jar, jvm(), own);
     facts.append(
         String.format(
             Locale.ROOT,
@@ -150,6 +156,23 @@ public final class Bench {
       Files.delete(session.folder().resolve("syncs.jfr"));
     }
     Gateway.delete(session.folder().resolve("data"));
+  }
+
+  /** Says whether the median run reached the rate that the project set itself. */
+  void mark(List<Phase> runs, int mark) {
+    Phase median = Report.median(runs);
+    String line =
+        String.format(
+            Locale.ROOT,
+            "- %s: %s, median of %d runs %.0f/s; mark %d/s: %s%n",
+            median.parts(),
+            median.name(),
+            runs.size(),
+            median.finishRate(),
+            mark,
+            median.finishRate() >= mark ? "met" : "missed");
+    facts.append(line);
+    System.out.print(line.substring(2));
   }
 
   int number(String option) {

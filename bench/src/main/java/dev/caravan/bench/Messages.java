@@ -8,7 +8,7 @@ import org.HdrHistogram.Recorder;
 /**
  * What happened to every message of one run, as seen from outside: when it was to be sent, how the
  * API answered, how often provider and client heard of it. Written by the loops of {@link Clients}
- * and {@link Outside}, each message by its number.
+ * and of provider and client, each message by its number.
  */
 final class Messages {
   private static final int SECONDS = 3;
@@ -25,7 +25,11 @@ final class Messages {
   final AtomicInteger failed = new AtomicInteger();
   final AtomicInteger finished = new AtomicInteger();
   final Recorder acceptMicros = new Recorder(SECONDS);
+  final AtomicInteger refusedReports = new AtomicInteger();
   final Recorder endToEndMicros = new Recorder(SECONDS);
+
+  /** From when a report was due until it was answered well. */
+  final Recorder reportMicros = new Recorder(SECONDS);
 
   Messages(int capacity) {
     intendedAt = new long[capacity];
@@ -70,6 +74,11 @@ final class Messages {
     providerCalls.incrementAndGet(number);
   }
 
+  /** A report was taken so long after it was due. */
+  void reported(long nanos) {
+    reportMicros.recordValue(micros(nanos));
+  }
+
   void calledBack(int number, long now) {
     if (callbacks.getAndIncrement(number) == 0) {
       if (!isSlow[number]) {
@@ -79,11 +88,11 @@ final class Messages {
     }
   }
 
-  /** Messages that the provider heard of more than once. */
+  /** Messages that the provider or the client heard of more than once. */
   int duplicates() {
     int found = 0;
     for (int i = 0; i < next.get(); i++) {
-      found += providerCalls.get(i) > 1 ? 1 : 0;
+      found += providerCalls.get(i) > 1 || callbacks.get(i) > 1 ? 1 : 0;
     }
     return found;
   }
@@ -92,6 +101,7 @@ final class Messages {
   void reset() {
     acceptMicros.reset();
     endToEndMicros.reset();
+    reportMicros.reset();
   }
 
   static Histogram newHistogram() {

@@ -13,8 +13,9 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 
 /**
- * Provider and client in one server: counts the calls of both, answers 200. A message whose text
- * begins with {@code slow} is answered late, as by a provider that is busy.
+ * Providers and client in one server: counts the calls of all, answers that all is well. A message
+ * for httpbin whose text begins with {@code slow} is answered late, as by a provider that is busy;
+ * on a message for Africa's Talking a report follows.
  */
 final class Outside implements Runnable {
   private static final byte[] OK =
@@ -24,6 +25,7 @@ final class Outside implements Runnable {
   private final Selector selector;
   private final ServerSocketChannel server;
   private final Duration slow;
+  private final Reporter reporter;
   private final Deque<Late> late = new ArrayDeque<>();
   private volatile Messages messages;
   private volatile Runnable finished = () -> {};
@@ -31,8 +33,9 @@ final class Outside implements Runnable {
 
   private record Late(Framed connection, long at) {}
 
-  Outside(Duration slow) throws IOException {
+  Outside(Duration slow, Reporter reporter) throws IOException {
     this.slow = slow;
+    this.reporter = reporter;
     selector = Selector.open();
     server = ServerSocketChannel.open();
     server.bind(new InetSocketAddress("127.0.0.1", 0), 1024);
@@ -105,6 +108,13 @@ final class Outside implements Runnable {
       return;
     }
     int at = call.indexOf("message=") + 8;
+    if (call.startsWith("POST /version1/messaging ")) {
+      int number = number(call, at);
+      messages.calledProvider(number);
+      answer(connection, accepted(number));
+      reporter.accepted(number);
+      return;
+    }
     boolean isSlow = call.startsWith("slow", at);
     messages.calledProvider(number(call, isSlow ? at + 4 : at));
     if (isSlow) {
@@ -122,9 +132,26 @@ final class Outside implements Runnable {
     return number;
   }
 
+  /** Africa's Talking's answer for one number. */
+  private static byte[] accepted(int number) {
+    String body =
+        "{\"SMSMessageData\":{\"Message\":\"Sent to 1/1 Total Cost: KES 0.8000\",\"Recipients\":[{"
+            + "\"statusCode\":101,\"number\":\"+254"
+            + Channel.recipient(number).substring(1)
+            + "\",\"status\":\"Success\",\"cost\":\"KES 0.8000\",\"messageId\":\""
+            + Reporter.id(number)
+            + "\"}]}}";
+    String head = "HTTP/1.1 201 Created\r\nContent-Type: application/json\r\nContent-Length: ";
+    return (head + body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII);
+  }
+
   private static void answer(Framed connection) {
+    answer(connection, OK);
+  }
+
+  private static void answer(Framed connection, byte[] answer) {
     try {
-      connection.write(OK);
+      connection.write(answer);
     } catch (IOException e) {
       // The caller has given up; the service's own figures show it.
     }

@@ -20,6 +20,8 @@ import org.HdrHistogram.HistogramLogWriter;
  * @param busy answers 503 within the phase
  * @param failed other answers, and connections that broke, within the phase
  * @param finished messages whose callback came within the phase
+ * @param reportMicros answers to delivery reports, from when they were due
+ * @param refusedReports how often a report was not taken within the phase
  * @param cpuMillis by process, within the phase
  * @param syncs waits for the disk by part, within the phase
  * @param acceptedEach accepted in each second
@@ -36,6 +38,8 @@ record Phase(
     int finished,
     Histogram acceptMicros,
     Histogram endToEndMicros,
+    Histogram reportMicros,
+    int refusedReports,
     Map<String, Long> cpuMillis,
     Map<String, Long> syncs,
     long peakMegabytes,
@@ -65,6 +69,7 @@ record Phase(
     Map<String, Long> cpuBefore = cpu(processes);
     int busy = messages.busy.get();
     int failed = messages.failed.get();
+    int refusedReports = messages.refusedReports.get();
     Histogram accept = Messages.newHistogram();
     Histogram endToEnd = Messages.newHistogram();
     List<Integer> acceptedEach = new ArrayList<>();
@@ -101,6 +106,8 @@ record Phase(
         finishedEach.stream().mapToInt(Integer::intValue).sum(),
         accept,
         endToEnd,
+        messages.reportMicros.getIntervalHistogram(),
+        messages.refusedReports.get() - refusedReports,
         cpu,
         syncs,
         Usage.megabytes(gateway.pid(), "VmHWM"),

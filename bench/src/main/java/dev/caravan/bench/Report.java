@@ -12,6 +12,7 @@ import org.HdrHistogram.Histogram;
 final class Report {
   private static final String BARS = " ▁▂▃▄▅▆▇█";
   private static final int WIDTH = 50;
+  private static final long SECOND = 1_000_000;
 
   private Report() {}
 
@@ -19,7 +20,7 @@ final class Report {
   static String line(Phase phase) {
     return String.format(
         Locale.ROOT,
-        "%-8s %-32s accept %7.1f/s %s | end to end %7.1f/s %s | 503 %d, failed %d",
+        "%-8s %-32s accept %7.1f/s %s | end to end %7.1f/s %s | 503 %d, failed %d%s",
         phase.parts(),
         phase.name(),
         phase.acceptRate(),
@@ -27,7 +28,14 @@ final class Report {
         phase.finishRate(),
         percentiles(phase.endToEndMicros()),
         phase.busy(),
-        phase.failed());
+        phase.failed(),
+        phase.reportMicros().getTotalCount() == 0
+            ? ""
+            : String.format(
+                Locale.ROOT,
+                " | reports %s, %d refused",
+                percentiles(phase.reportMicros()),
+                phase.refusedReports()));
   }
 
   /** Every figure of all phases, the median run of each name, and charts. */
@@ -45,6 +53,7 @@ final class Report {
             + " | CPU ms a message | syncs a message | peak MB |\n"
             + "|---|---|---|---|---|---|---|---|---|---|---|---|---|---|---|\n");
     byName.forEach((name, runs) -> text.append(row(name, runs)));
+    text.append(reports(byName));
     text.append("\nEach second, from the first to the last (higher bars: more messages)\n\n```\n");
     phases.forEach(phase -> text.append(seconds(phase)));
     text.append("```\n\nRates, median runs\n\n```\n");
@@ -92,7 +101,34 @@ final class Report {
         median.peakMegabytes());
   }
 
-  private static Phase median(List<Phase> runs) {
+  /** How the delivery reports of all runs of a name were answered; nothing if there were none. */
+  private static String reports(Map<String, List<Phase>> byName) {
+    StringBuilder rows = new StringBuilder();
+    byName.forEach(
+        (name, runs) -> {
+          Histogram all = Messages.newHistogram();
+          runs.forEach(run -> all.add(run.reportMicros()));
+          if (all.getTotalCount() > 0) {
+            rows.append(
+                String.format(
+                    Locale.ROOT,
+                    "| %s | %d | %.2f %% | %s | %d |%n",
+                    name,
+                    all.getTotalCount(),
+                    all.getPercentileAtOrBelowValue(SECOND),
+                    cells(all),
+                    runs.stream().mapToInt(Phase::refusedReports).sum()));
+          }
+        });
+    return rows.length() == 0
+        ? ""
+        : "\nDelivery reports, from when each was due until it was answered, all runs\n\n"
+            + "| what | reports | within 1 s | p50 | p95 | p99 | max ms | refused |\n"
+            + "|---|---|---|---|---|---|---|---|\n"
+            + rows;
+  }
+
+  static Phase median(List<Phase> runs) {
     return runs.stream()
         .sorted(Comparator.comparingDouble(Report::main))
         .toList()

@@ -18,21 +18,30 @@ final class Session implements AutoCloseable {
   private final Parts parts;
   private final Path folder;
   private final String database = "bench_" + Long.toString(System.currentTimeMillis(), 36);
-  private final Outside outside = new Outside(SLOW);
+  private final Channel channel;
+  private final Reporter reporter = new Reporter(messages);
+  private final Smsc smsc = new Smsc(messages);
+  private final Outside outside = new Outside(SLOW, reporter);
   private final List<Clients> clients = new ArrayList<>();
   private final List<Phase> phases = new ArrayList<>();
   private boolean closed;
 
-  /** Starts the service with these roles. */
-  Session(Parts parts, String roles, Path jar, List<String> jvmOptions, Path folder)
+  /** Starts the service with these roles, for messages that travel by this channel. */
+  Session(
+      Parts parts, Channel channel, String roles, Path jar, List<String> jvmOptions, Path folder)
       throws IOException {
     this.parts = parts;
+    this.channel = channel;
     this.folder = folder;
     start(outside, "outside");
+    start(reporter, "reporter");
+    start(smsc, "smsc");
     Map<String, String> environment = new TreeMap<>(parts.environment(outside.port(), database));
+    environment.putAll(channel.environment(outside.port(), smsc.port()));
     List<String> options = new ArrayList<>(jvmOptions);
     options.addAll(parts.jvmOptions(folder));
     gateway = new Gateway(jar, options, roles, environment, folder);
+    reporter.reportTo(gateway.port);
     outside.countFor(messages, () -> clients.forEach(Clients::wake));
   }
 
@@ -50,7 +59,7 @@ final class Session implements AutoCloseable {
             connections,
             messages,
             text.startsWith("slow"),
-            number -> request(number, priority, text, callbackPort));
+            number -> request(channel, number, priority, text, callbackPort));
     clients.add(added);
     start(added, "clients-" + clients.size());
     return added;
@@ -64,9 +73,19 @@ final class Session implements AutoCloseable {
   /** Measures for so many seconds, as often as said. */
   void measure(String name, int seconds, int times) throws IOException {
     for (int i = 0; i < times; i++) {
-      phases.add(Phase.watch(parts, name, seconds, messages, gateway, folder));
-      System.out.println(Report.line(phases.get(phases.size() - 1)));
+      tell(watch(name, seconds));
     }
+  }
+
+  /** Measures once, and leaves it to the caller whether the figures are worth something. */
+  Phase watch(String name, int seconds) throws IOException {
+    return Phase.watch(parts, name, seconds, messages, gateway, folder);
+  }
+
+  /** Prints a phase's figures, and keeps them for the report. */
+  void tell(Phase phase) {
+    phases.add(phase);
+    System.out.println(Report.line(phase));
   }
 
   /**
@@ -86,7 +105,8 @@ final class Session implements AutoCloseable {
       Pause.millis(20);
     }
     if (messages.duplicates() > 0) {
-      throw new IOException(messages.duplicates() + " messages were sent more than once");
+      throw new IOException(
+          messages.duplicates() + " messages were sent or called back more than once");
     }
   }
 
@@ -97,6 +117,16 @@ final class Session implements AutoCloseable {
       if (stored < messages.accepted.get()) {
         throw new IOException(messages.accepted.get() + " accepted, " + stored + " stored");
       }
+    }
+  }
+
+  /**
+   * Fails when what the database holds of the accepted messages is not just this: each delivered
+   * once, by one attempt, to one recipient in one part, with one callback made, and no report left.
+   */
+  void checkDelivered() throws IOException {
+    if (parts instanceof Parts.Real) {
+      Delivered.check(database, messages.accepted.get());
     }
   }
 
@@ -118,18 +148,19 @@ final class Session implements AutoCloseable {
     clients.forEach(Clients::stop);
     gateway.close();
     outside.stop();
+    reporter.stop();
+    smsc.stop();
     parts.cleanUp(database);
   }
 
-  private static String request(int number, String priority, String text, int callbackPort) {
+  private static String request(
+      Channel channel, int number, String priority, String text, int callbackPort) {
     String body =
         "{\"messageId\":\"m"
             + number
-            + "\",\"senderId\":\"bench\",\"recipients\":[\"0700987654\"],\"messageType\":\"dummy\","
-            + "\"channel\":\"httpbin\",\"message\":\""
-            + text
-            + number
-            + "\",\"priority\":\""
+            + "\",\"senderId\":\"bench\","
+            + channel.members(number, text)
+            + ",\"priority\":\""
             + priority
             + "\",\"callback\":\"http://127.0.0.1:"
             + callbackPort
