@@ -150,7 +150,6 @@ class SmppWireTest {
   @CsvSource(
       nullValues = "-",
       value = {
-        "0x14, retry, RMSGQFUL, PT10S, -",
         "0x8, retry, RSYSERR, -, -",
         "0x64, retry, RX_T_APPN, -, -",
         "0x45, retry, RSUBMITFAIL, -, 3",
@@ -199,7 +198,8 @@ class SmppWireTest {
         "0x103, refused, RSERTYPDENIED, -, -",
         "0x104, refused, RINVDCS, -, -",
         "0x455, refused, '', -, -",
-        // The last: it slows the session.
+        // The last: they slow the sessions.
+        "0x14, retry, RMSGQFUL, PT10S, -",
         "0x58, retry, RTHROTTLED, -, -"
       })
   void classesEveryStatus(
