@@ -24,6 +24,8 @@ public class SmsBean {
   /** Where it is sent, for the timeline. */
   private static final String SMSC = "sms.smsc";
 
+  private static final Duration SHORTEST = Duration.ofSeconds(1);
+
   private static final String CALLBACK_DATA = "{\"enqueued\":true}";
 
   private final SmppSubmit submit = new SmppSubmit();
@@ -83,19 +85,21 @@ public class SmsBean {
         : exchange.getVariable(SENDER, "", String.class);
   }
 
-  /** Relative, as SMPP 3.4 writes it in 7.1.1; null for the SMSC's default. */
+  /**
+   * Relative, as SMPP 3.4 writes it in 7.1.1; null for the SMSC's default. What has just ended
+   * still gets a second: without a period the SMSC would try for days.
+   */
   private String validity(Instant until) {
     if (until == null) {
       return null;
     }
-    Duration left = Duration.between(clock.instant(), until);
-    return left.isNegative()
-        ? null
-        : "0000%02d%02d%02d%02d000R"
-            .formatted(
-                Math.min(left.toDays(), 30),
-                left.toHoursPart(),
-                left.toMinutesPart(),
-                left.toSecondsPart());
+    Duration asked = Duration.between(clock.instant(), until);
+    Duration left = asked.compareTo(SHORTEST) < 0 ? SHORTEST : asked;
+    return "0000%02d%02d%02d%02d000R"
+        .formatted(
+            Math.min(left.toDays(), 30),
+            left.toHoursPart(),
+            left.toMinutesPart(),
+            left.toSecondsPart());
   }
 }

@@ -7,6 +7,7 @@ import dev.caravan.message.StoredReport;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -34,8 +35,7 @@ final class ReportFields {
    */
   Map<String, String> of(StoredReport report) {
     Map<String, String> fields = new TreeMap<>();
-    String type = report.contentType() == null ? "" : report.contentType();
-    if (type.startsWith("application/json")) {
+    if (isJson(report.contentType())) {
       try {
         readJson("", json.readTree(report.body()), fields);
       } catch (JsonProcessingException e) {
@@ -55,6 +55,11 @@ final class ReportFields {
     return fields.entrySet().stream()
         .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
         .collect(Collectors.joining("&"));
+  }
+
+  private static boolean isJson(String contentType) {
+    return contentType != null
+        && contentType.toLowerCase(Locale.ROOT).startsWith("application/json");
   }
 
   private static void readJson(String name, JsonNode node, Map<String, String> fields) {

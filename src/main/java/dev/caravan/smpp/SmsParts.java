@@ -14,30 +14,18 @@ public final class SmsParts {
 
   private SmsParts() {}
 
-  /** As {@link #of(String, int, boolean)}, leaving the text as it is. */
-  public static List<SmsPart> of(String text, int reference) {
-    return of(text, reference, false);
-  }
-
   /**
    * The text's parts, in their order: in the GSM alphabet when it can hold the text (160 septets,
    * or 153 in each of several parts), otherwise in UCS-2 (70 or 67 units of UTF-16). A character is
    * never cut in two. An empty text is one empty part.
    *
    * @param reference what the parts of one text have in common; its low 8 bits are used
-   * @param plainer whether typographic quotes, dashes, dots and spaces become plain ones where that
-   *     makes the text fit the GSM alphabet
    * @throws IllegalArgumentException for more than 255 parts, and for half a surrogate pair
    */
-  public static List<SmsPart> of(String text, int reference, boolean plainer) {
-    if (Gsm7.canEncode(text)) {
-      return cut(Gsm7.encode(text), 0, reference);
-    }
-    String plain = plainer ? plain(text) : text;
-    if (Gsm7.canEncode(plain)) {
-      return cut(Gsm7.encode(plain), 0, reference);
-    }
-    return cut(utf16(text), 8, reference);
+  public static List<SmsPart> of(String text, int reference) {
+    return Gsm7.canEncode(text)
+        ? cut(Gsm7.encode(text), 0, reference)
+        : cut(utf16(text), 8, reference);
   }
 
   private static List<SmsPart> cut(byte[] text, int dataCoding, int reference) {
@@ -92,13 +80,5 @@ public final class SmsParts {
     } catch (CharacterCodingException e) {
       throw new IllegalArgumentException("The text holds half a surrogate pair.", e);
     }
-  }
-
-  private static String plain(String text) {
-    return text.replaceAll("[\u201C\u201D\u201E\u201F\u00AB\u00BB]", "\"")
-        .replaceAll("[\u2018\u2019\u201A\u201B\u2032]", "'")
-        .replaceAll("[\u2010-\u2015\u2212]", "-")
-        .replaceAll("[\u00A0\u2000-\u200A\u202F]", " ")
-        .replace("\u2026", "...");
   }
 }

@@ -8,6 +8,9 @@ import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
+import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.NoHttpResponseException;
@@ -21,6 +24,8 @@ class FailuresTest {
         new UnknownHostException("nowhere"),
         new ConnectTimeoutException("slow"),
         new ConnectionRequestTimeoutException("no connection free"),
+        new SSLHandshakeException("expired"),
+        new SSLPeerUnverifiedException("another host's"),
         new IllegalStateException(new IOException(new ConnectException("deep"))));
   }
 
@@ -35,6 +40,7 @@ class FailuresTest {
         new SocketTimeoutException("read"),
         new SocketException("reset"),
         new NoHttpResponseException("closed"),
+        new SSLException("cut off"),
         new IOException("broken"),
         new IllegalStateException("a mapping failed after the call"));
   }

@@ -8,6 +8,7 @@ import dev.caravan.smpp.ChSmsc;
 import dev.caravan.smpp.ChSmsc.Submit;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -127,23 +128,25 @@ class SmppWireTest {
     assertThat(lastSubmit().registeredDelivery()).isZero();
   }
 
+  @ParameterizedTest
+  @CsvSource({"PT26H, 000001020000000R", "P40D, 000030000000000R", "PT0.2S, 000000000001000R"})
+  void saysHowLongATextIsWorthSending(Duration left, String expected) {
+    sendUntil(ProviderRoute.NOW.plus(left));
+
+    assertThat(lastSubmit().validityPeriod()).isEqualTo(expected);
+  }
+
   @Test
-  void saysHowLongATextIsWorthSending() {
+  void givesASecondToWhatHasJustEnded() {
+    sendUntil(ProviderRoute.NOW.minusMillis(5));
+
+    assertThat(lastSubmit().validityPeriod()).isEqualTo("000000000001000R");
+  }
+
+  private static void sendUntil(Instant validUntil) {
     route.send(
         new Submission(
-            "m1",
-            "s",
-            null,
-            "sms",
-            List.of(NUMBER),
-            "text",
-            "c",
-            ProviderRoute.NOW.plus(Duration.ofHours(26)),
-            true,
-            7,
-            Set.of()));
-
-    assertThat(lastSubmit().validityPeriod()).isEqualTo("000001020000000R");
+            "m1", "s", null, "sms", List.of(NUMBER), "text", "c", validUntil, true, 7, Set.of()));
   }
 
   @ParameterizedTest

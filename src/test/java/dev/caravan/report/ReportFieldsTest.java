@@ -32,7 +32,7 @@ class ReportFieldsTest {
   void readsJsonWithDotsBetweenItsLevels() {
     assertThat(
             read(
-                "application/json",
+                "Application/JSON; charset=utf-8",
                 "{\"id\":7,\"status\":{\"name\":\"ok\"},\"none\":null,\"list\":[1]}"))
         .isEqualTo(Map.of("id", "7", "status.name", "ok"));
   }

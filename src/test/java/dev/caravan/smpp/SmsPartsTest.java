@@ -113,15 +113,6 @@ class SmsPartsTest {
   }
 
   @Test
-  void writesTypographyPlainlyOnlyWhereThatHelps() {
-    String quoted = "“it’s”\u00A0– so…";
-
-    assertThat(joined(SmsParts.of(quoted, 1, true))).isEqualTo("\"it's\" - so...");
-    assertThat(joined(SmsParts.of(quoted, 1))).isEqualTo(quoted);
-    assertThat(joined(SmsParts.of(quoted + "你", 1, true))).isEqualTo(quoted + "你");
-  }
-
-  @Test
   void doesNotShowTheText() {
     assertThat(only(SmsParts.of("secret", 1))).hasToString("part 1 of 1");
   }
