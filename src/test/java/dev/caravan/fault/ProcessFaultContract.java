@@ -25,9 +25,6 @@ abstract class ProcessFaultContract {
   /** Consumers of the lane that is used: so many calls can be under way at a crash. */
   static final int CONSUMERS = Routes.consumers();
 
-  /** Crashes at random moments; {@code scripts/caravan faults 50} makes it 50. */
-  static final int CYCLES = setting("CARAVAN_FAULT_CYCLES", 5);
-
   /** Releases of the provider's file under load. */
   static final int RELEASES = setting("CARAVAN_FAULT_RELEASES", 50);
 
@@ -45,6 +42,11 @@ abstract class ProcessFaultContract {
   final Parts parts = parts();
 
   abstract Parts parts();
+
+  /** Crashes at random moments; {@code scripts/caravan faults 50} makes it 50. */
+  int cycles() {
+    return setting("CARAVAN_FAULT_CYCLES", 5);
+  }
 
   static int setting(String name, int byDefault) {
     return Integer.parseInt(System.getenv().getOrDefault(name, Integer.toString(byDefault)));
@@ -78,6 +80,7 @@ abstract class ProcessFaultContract {
 
   @Test
   void losesNothingWhenItIsKilledAtAnyMoment() {
+    final int cycles = cycles();
     CaravanProcess caravan = process("killed");
     Load load = load(caravan).halfOfItPatient();
     outside.provider(Outside.slow(Duration.ofMillis(50)));
@@ -85,7 +88,7 @@ abstract class ProcessFaultContract {
     caravan.start();
 
     load.start(200, 16);
-    for (int cycle = 0; cycle < CYCLES; cycle++) {
+    for (int cycle = 0; cycle < cycles; cycle++) {
       Load.pause(Duration.ofMillis(ThreadLocalRandom.current().nextLong(500, 3000)));
       caravan.kill();
       restarts.add(caravan.start());
@@ -100,10 +103,10 @@ abstract class ProcessFaultContract {
     Duration median = restarts.get(restarts.size() / 2);
     Ledger.of(load, outside, parts)
         .report(
-            "1 kill -9, %d times under 200/s".formatted(CYCLES),
+            "1 kill -9, %d times under 200/s".formatted(cycles),
             "ready after %s s, median (30); %d accepted unheard"
                 .formatted(seconds(median), unheard))
-        .assertClean(CONSUMERS * CYCLES)
+        .assertClean(CONSUMERS * cycles)
         .assertDuplicatesWereInFlight(caravan);
     assertThat(median).isLessThan(Duration.ofSeconds(30));
   }
