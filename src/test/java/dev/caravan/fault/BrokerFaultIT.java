@@ -95,6 +95,7 @@ class BrokerFaultIT {
   }
 
   @Test
+  @Tag("long")
   void sendsWhatWasInAQueueThatIsPurged() {
     campaign(
         "9 queue emptied",

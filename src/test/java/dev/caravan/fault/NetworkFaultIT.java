@@ -50,6 +50,7 @@ class NetworkFaultIT {
     rig.pass();
   }
 
+  @Tag("long")
   @ParameterizedTest
   @EnumSource
   void losesNothingWhenTheLinkIsDown(Link link) {
