@@ -24,6 +24,7 @@ final class Call {
   private String status;
   private String answer;
   private JsonNode body;
+  private String token;
 
   Call(Provider provider, Submission submission) {
     this.provider = provider;
@@ -48,6 +49,16 @@ final class Call {
     return submission;
   }
 
+  /** Remembers the access token that is sent. */
+  void authorizedBy(String accessToken) {
+    token = accessToken;
+  }
+
+  /** The access token that was sent; null without one. */
+  String token() {
+    return token;
+  }
+
   /** Remembers the fields of the request. */
   void sending(SortedMap<String, Object> fields) {
     sent =
@@ -59,7 +70,8 @@ final class Call {
   /** Remembers the answer. */
   void answered(String status, String text, JsonNode json) {
     this.status = status;
-    this.answer = redaction.text(text);
+    // JSON in our own spelling: \\u00e9 would hide the text that it is part of.
+    this.answer = redaction.text(json == null || json.isMissingNode() ? text : json.toString());
     this.body = json;
   }
 

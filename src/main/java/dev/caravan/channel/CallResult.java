@@ -34,11 +34,7 @@ record CallResult(
             .distinct()
             .reduce((a, b) -> "mixed")
             .orElse(null),
-        made.stream()
-            .map(CallResult::callbackData)
-            .filter(Objects::nonNull)
-            .reduce(CallResult::together)
-            .orElse(null),
+        together(made.stream().map(CallResult::callbackData).filter(Objects::nonNull).toList()),
         made.stream()
             .flatMap(result -> result.exchanges().stream())
             .limit(SHOWN_EXCHANGES)
@@ -54,32 +50,38 @@ record CallResult(
     }
   }
 
-  /** One answer where the provider gave two: lists are joined, of single values the last counts. */
-  private static String together(String first, String second) {
+  /**
+   * One answer where the provider gave several: lists are joined, of single values the last counts.
+   */
+  private static String together(List<String> answers) {
+    if (answers.size() < 2) {
+      return answers.isEmpty() ? null : answers.get(0);
+    }
     try {
-      return join(JSON.readTree(first), JSON.readTree(second)).toString();
+      ObjectNode all = JSON.createObjectNode();
+      for (String answer : answers) {
+        join(all, JSON.readTree(answer));
+      }
+      return all.toString();
     } catch (JsonProcessingException e) {
       throw new IllegalStateException("callback data is JSON", e);
     }
   }
 
-  private static JsonNode join(JsonNode first, JsonNode second) {
-    if (first.isArray() && second.isArray()) {
-      return JSON.createArrayNode().addAll((ArrayNode) first).addAll((ArrayNode) second);
-    }
-    if (!first.isObject() || !second.isObject()) {
-      return second;
-    }
-    ObjectNode joined = first.deepCopy();
-    second
-        .properties()
+  /** Into the first, which a message to thousands would else copy a thousand times. */
+  private static void join(ObjectNode into, JsonNode more) {
+    more.properties()
         .forEach(
-            member ->
-                joined.set(
-                    member.getKey(),
-                    first.has(member.getKey())
-                        ? join(first.get(member.getKey()), member.getValue())
-                        : member.getValue()));
-    return joined;
+            member -> {
+              JsonNode known = into.get(member.getKey());
+              JsonNode next = member.getValue();
+              if (known instanceof ArrayNode list && next instanceof ArrayNode others) {
+                list.addAll(others);
+              } else if (known instanceof ObjectNode inner && next.isObject()) {
+                join(inner, next);
+              } else {
+                into.set(member.getKey(), next);
+              }
+            });
   }
 }

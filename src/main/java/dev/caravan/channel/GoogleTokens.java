@@ -1,5 +1,6 @@
 package dev.caravan.channel;
 
+import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
 import com.google.auth.oauth2.ServiceAccountCredentials;
 import java.io.IOException;
@@ -34,23 +35,38 @@ public class GoogleTokens {
     try {
       GoogleCredentials credentials = credentials(file);
       credentials.refreshIfExpired();
-      return "Bearer " + credentials.getAccessToken().getTokenValue();
+      String token = credentials.getAccessToken().getTokenValue();
+      Call.of(exchange).authorizedBy(token);
+      return "Bearer " + token;
     } catch (IOException e) {
       throw new NotCalledException("no access token: " + e.getClass().getSimpleName(), e);
     }
   }
 
-  /** Has the next call get a new token: the service does not take the present one. */
+  /** Has the next call get a new token, unless somebody has one already. */
   void forget(Exchange exchange) {
-    accounts.remove(Path.of(exchange.getVariable(FILE, String.class)));
+    String sent = Call.of(exchange).token();
+    accounts.computeIfPresent(
+        Path.of(exchange.getVariable(FILE, String.class)),
+        (file, account) -> {
+          AccessToken token = account.credentials().getAccessToken();
+          return token == null || token.getTokenValue().equals(sent) ? null : account;
+        });
   }
 
-  private GoogleCredentials credentials(Path file) throws IOException {
+  /** One for all who ask at once: its token is asked for once. */
+  private synchronized GoogleCredentials credentials(Path file) throws IOException {
     FileTime modified = Files.getLastModifiedTime(file);
     Account known = accounts.get(file);
     if (known == null || !known.modified().equals(modified)) {
       try (InputStream in = Files.newInputStream(file)) {
-        known = new Account(modified, ServiceAccountCredentials.fromStream(in).createScoped(SCOPE));
+        // Tried again by the next attempt: the library's own repeats would outlast the call.
+        known =
+            new Account(
+                modified,
+                ServiceAccountCredentials.fromStream(in)
+                    .createWithCustomRetryStrategy(false)
+                    .createScoped(SCOPE));
       }
       accounts.put(file, known);
     }

@@ -52,7 +52,7 @@ public class HttpAnswers {
     Call call = read(exchange);
     Outcome outcome = outcome(exchange, call);
     if (outcome instanceof Outcome.Accepted) {
-      String id = Words.of(call.body().at(call.provider().recipientPaths().get("id")).asText(""));
+      String id = Words.id(call.body().at(call.provider().recipientPaths().get("id")).asText(""));
       outcome =
           id.isEmpty() ? new Outcome.Unknown("the answer names no id") : Outcome.Accepted.as(id);
     }
@@ -85,11 +85,11 @@ public class HttpAnswers {
     if (call.body() == null) {
       InputStream body = exchange.getMessage().getBody(InputStream.class);
       byte[] bytes = body == null ? new byte[0] : body.readNBytes(MAX_ANSWER_BYTES + 1);
-      if (bytes.length > MAX_ANSWER_BYTES) {
-        throw new IOException(
-            "the provider's answer is longer than " + MAX_ANSWER_BYTES + " bytes");
-      }
-      String text = new String(bytes, StandardCharsets.UTF_8);
+      // Of one that is too long only the status counts, as of one that is not JSON.
+      String text =
+          bytes.length > MAX_ANSWER_BYTES
+              ? "(more than %d bytes)".formatted(MAX_ANSWER_BYTES)
+              : new String(bytes, StandardCharsets.UTF_8);
       call.answered(status(exchange), text, json(text));
     }
     return call;

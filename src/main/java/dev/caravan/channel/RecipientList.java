@@ -9,8 +9,6 @@ import java.util.Map;
 
 /** The part of an answer that says of each recipient what became of it, at the card's paths. */
 final class RecipientList {
-  private static final int MAX_ID = 256;
-
   private final JsonNode body;
   private final Provider provider;
   private final Map<String, String> paths;
@@ -29,9 +27,7 @@ final class RecipientList {
   List<Outcome> outcomes(List<String> recipients) {
     Map<String, Deque<Outcome>> entries = new HashMap<>();
     for (JsonNode entry : body.at(paths.get("list"))) {
-      entries
-          .computeIfAbsent(entry.path(paths.get("recipient")).asText(), it -> new ArrayDeque<>())
-          .add(outcome(entry));
+      entries.computeIfAbsent(address(entry), it -> new ArrayDeque<>()).add(outcome(entry));
     }
     return recipients.stream().map(recipient -> next(entries.get(recipient))).toList();
   }
@@ -43,14 +39,17 @@ final class RecipientList {
     return entries.size() > 1 ? entries.poll() : entries.peek();
   }
 
+  /** As it was asked for, however the provider writes it. */
+  private String address(JsonNode entry) {
+    String written = entry.path(paths.get("recipient")).asText();
+    return provider.addresses().of(written).orElse(written);
+  }
+
   private Outcome outcome(JsonNode entry) {
-    String id = entry.path(paths.get("id")).asText(null);
+    String id = Words.id(entry.path(paths.get("id")).asText(""));
     return provider
         .recipientCodes()
-        .outcome(
-            Words.of(entry.path(paths.get("code")).asText()),
-            id == null || id.length() > MAX_ID ? null : id,
-            null);
+        .outcome(Words.of(entry.path(paths.get("code")).asText()), id.isEmpty() ? null : id, null);
   }
 
   /** Nobody is named: the request as a whole was refused, with a word that may be in the table. */
@@ -59,6 +58,8 @@ final class RecipientList {
       return new Outcome.Unknown("the answer cannot be read");
     }
     String word = Words.of(body.at(paths.getOrDefault("refusal", "")).asText(""));
-    return provider.recipientCodes().outcome(word.isEmpty() ? "no recipients" : word, null, null);
+    return word.isEmpty()
+        ? new Outcome.Unknown("the answer says nothing of the recipients")
+        : provider.recipientCodes().outcome(word, null, null);
   }
 }

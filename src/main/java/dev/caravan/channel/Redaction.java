@@ -45,17 +45,19 @@ final class Redaction {
   /** Any text that was sent or answered. */
   String text(String written) {
     String clean = written;
+    // The text first: a recipient that is masked in it would hide it.
+    if (text.length() >= MIN_FOUND) {
+      clean =
+          clean
+              .replace(quoted(quoted(text)), inPlaceOfText())
+              .replace(quoted(text), inPlaceOfText())
+              .replace(text, inPlaceOfText())
+              .replace(escaped(text), inPlaceOfText());
+    }
     for (String each : recipients) {
       if (each.length() >= MIN_FOUND) {
         clean = clean.replace(each, masked(each)).replace(escaped(each), masked(each));
       }
-    }
-    if (text.length() >= MIN_FOUND) {
-      clean =
-          clean
-              .replace(text, inPlaceOfText())
-              .replace(escaped(text), inPlaceOfText())
-              .replace(quoted(text), inPlaceOfText());
     }
     clean = NUMBER.matcher(clean).replaceAll(number -> masked(number.group()));
     clean = CONTROL.matcher(clean).replaceAll(" ");

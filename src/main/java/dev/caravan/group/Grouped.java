@@ -75,15 +75,19 @@ public final class Grouped<T, R> implements AutoCloseable {
    *     committed, unless its commit had begun
    */
   public R submit(T item) {
+    return submit(item, limits.maxWait());
+  }
+
+  private R submit(T item, Duration wait) {
     CompletableFuture<R> result = new CompletableFuture<>();
     if (closed || !queue.offer(new Waiting<>(item, result))) {
       throw new Overloaded(name + ": " + limits.maxWaiting() + " wait already");
     }
     try {
-      return result.get(limits.maxWait().toMillis(), TimeUnit.MILLISECONDS);
+      return result.get(wait.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
       result.cancel(false);
-      throw new Overloaded(name + ": not committed within " + limits.maxWait().toMillis() + " ms");
+      throw new Overloaded(name + ": not committed within " + wait.toMillis() + " ms");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Overloaded(name + ": interrupted");
@@ -106,7 +110,8 @@ public final class Grouped<T, R> implements AutoCloseable {
     long start = System.nanoTime();
     for (Duration pause = FIRST_PAUSE; ; pause = longer(pause)) {
       try {
-        return submit(item);
+        Duration left = patience.minusNanos(System.nanoTime() - start);
+        return submit(item, left.compareTo(limits.maxWait()) < 0 ? left : limits.maxWait());
       } catch (RuntimeException e) {
         Duration passed = Duration.ofNanos(System.nanoTime() - start).plus(pause);
         boolean again = (e instanceof Overloaded || isOutage(e)) && !closed;

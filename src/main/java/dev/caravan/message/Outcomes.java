@@ -44,8 +44,8 @@ public class Outcomes {
 
   private static final String CHANGE_RECIPIENTS =
       """
-      update recipient set state = given.state, reason = given.reason, tries = given.tries, parts = given.parts,
-        parts_taken = given.parts_taken, updated_at = given.at
+      update recipient set state = given.state, reason = given.reason, tries = given.tries,
+        parts = greatest(recipient.parts, given.parts), parts_taken = given.parts_taken, updated_at = given.at
       from %s
       where recipient.message_uid = given.uid and recipient.position = given.position
         and exists (select 1 from message m where m.uid = given.uid and m.claim_id = given.claim_id)"""

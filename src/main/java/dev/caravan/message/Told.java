@@ -1,5 +1,7 @@
 package dev.caravan.message;
 
+import static java.util.Comparator.naturalOrder;
+
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -11,6 +13,9 @@ import java.util.UUID;
 
 /** What a few reports, one after the other, make of the recipients they tell of. */
 final class Told {
+  /** Of an event's detail, as its column. */
+  private static final int MAX_DETAIL = 512;
+
   private final Map<String, List<ReportedRecipient>> byMatchId = new HashMap<>();
   private final Map<UUID, Settling.Locked> locked;
   private final Instant now;
@@ -34,7 +39,7 @@ final class Told {
   /** Takes the next report in. */
   Deliveries.Result add(ReadReport report) {
     Deliveries.Result result = Deliveries.Result.UNMATCHED;
-    for (ReportedRecipient recipient : byMatchId.getOrDefault(report.matchId(), List.of())) {
+    for (ReportedRecipient recipient : newest(report)) {
       for (ReportedRecipient.Part part : recipient.parts()) {
         if (part.isOf(report)) {
           if (locked.get(recipient.uid()).state() == MessageState.STARTED) {
@@ -47,13 +52,28 @@ final class Told {
     return result;
   }
 
+  /**
+   * An SMSC may give an id again after some time: the report is of the last message that has it.
+   */
+  private List<ReportedRecipient> newest(ReadReport report) {
+    List<ReportedRecipient> all =
+        byMatchId.getOrDefault(report.matchId(), List.of()).stream()
+            .filter(recipient -> recipient.parts().stream().anyMatch(part -> part.isOf(report)))
+            .toList();
+    // The uids are in the order of time, as text.
+    String last = all.stream().map(each -> each.uid().toString()).max(naturalOrder()).orElse("");
+    return all.stream().filter(each -> each.uid().toString().equals(last)).toList();
+  }
+
   private Deliveries.Result add(
       ReadReport report, ReportedRecipient recipient, ReportedRecipient.Part part) {
     Deliveries.Result result = part.tell(report);
     if (result == Deliveries.Result.CONTRADICTED) {
       touch(recipient);
+      String detail = "a report says otherwise: " + report.reason();
       events.add(
-          new Settling.Event(recipient.uid(), "a report says otherwise: " + report.reason()));
+          new Settling.Event(
+              recipient.uid(), detail.substring(0, Math.min(detail.length(), MAX_DETAIL))));
     }
     if (result != Deliveries.Result.TOLD) {
       return result;

@@ -69,6 +69,7 @@ class ReportWorker {
     } catch (RuntimeException e) {
       if (read.size() == 1) {
         LOG.warn("report {} comes up again: {}", read.get(0).report().uid(), e.toString());
+        waitOrGiveUp(read.get(0).report(), read.get(0).matchId());
         return;
       }
       // One of them may be at fault for all.

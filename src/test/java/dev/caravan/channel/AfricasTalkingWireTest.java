@@ -172,6 +172,34 @@ class AfricasTalkingWireTest {
   }
 
   @Test
+  void cannotTellFromAnAnswerOfAnotherShape() {
+    SERVER.answer("200", "Content-Type: application/json\r\n", "{\"status\":\"ok\"}");
+
+    assertThat(sendToOne())
+        .isEqualTo(new Outcome.Unknown("the answer says nothing of the recipients"));
+  }
+
+  @Test
+  void knowsANumberInAnotherSpelling() {
+    answer("201", entry("254700000001", 101));
+
+    assertThat(sendToOne().name()).isEqualTo("accepted");
+  }
+
+  @Test
+  void readsTheStatusOfAnAnswerThatIsTooLong() {
+    SERVER.answer("401", "", "x".repeat(300_000));
+
+    assertThat(sendToOne().name()).isEqualTo("refused");
+  }
+
+  @Test
+  void takesNoLettersForDigits() {
+    assertThat(route.provider().addresses().of("0700987ABC")).isEmpty();
+    assertThat(route.provider().addresses().of("0700 987-654")).contains("+254700987654");
+  }
+
+  @Test
   void readsRecipientsFromA409() {
     answer("409", entry("+254700000001", 409));
 

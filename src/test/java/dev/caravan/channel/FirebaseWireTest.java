@@ -152,6 +152,32 @@ class FirebaseWireTest {
   }
 
   @Test
+  void asksOnceForATokenThatDoesNotCome() throws Exception {
+    Files.setLastModifiedTime(account, FileTime.fromMillis(3));
+    TOKENS.answer("503", "", "");
+    int before = TOKENS.requests().size();
+
+    assertThat(sendToOne().name()).isEqualTo("retry");
+
+    assertThat(TOKENS.requests()).hasSize(before + 1);
+  }
+
+  @Test
+  void triesOnlyOnceMoreWithANewToken() {
+    error(401, "UNAUTHENTICATED", "Request had invalid authentication credentials.", "");
+
+    assertThat(((Outcome.Retry) sendToOne()).maxAttempts()).isEqualTo(2);
+  }
+
+  @Test
+  void keepsALongIdWhole() {
+    String id = "projects/a-project-with-a-long-name/messages/0:1500415314455276%31bd1c9631bd1c96";
+    FCM.answer("200", "", "{\"name\":\"%s\"}".formatted(id));
+
+    assertThat(sendToOne()).isEqualTo(Outcome.Accepted.as(id));
+  }
+
+  @Test
   void doesNotCallWithoutAToken() throws Exception {
     Files.setLastModifiedTime(account, FileTime.fromMillis(2));
     TOKENS.answer("400", "", "{\"error\":\"invalid_grant\"}");

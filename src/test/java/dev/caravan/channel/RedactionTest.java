@@ -24,6 +24,20 @@ class RedactionTest {
   }
 
   @Test
+  void takesTheTextOutThatNamesARecipient() {
+    Redaction of =
+        new Redaction(
+            ProviderRoute.submission("sms", "Your number 0700987654 is \"ok\"", "0700987654"));
+
+    for (String written :
+        List.of(
+            "text=Your+number+0700987654+is+%22ok%22",
+            "{\"data\":\"{\\\"m\\\":\\\"Your number 0700987654 is \\\\\\\"ok\\\\\\\"\\\"}\"}")) {
+      assertThat(of.text(written)).contains("(text of 30 characters)").doesNotContain("number");
+    }
+  }
+
+  @Test
   void masksRecipientsAndOtherNumbers() {
     assertThat(redaction.text("to +254700987654 and token-of-a-handset, from 254711000000."))
         .isEqualTo("to +2547*****54 and token*****et, from 25471*****00.");

@@ -213,6 +213,21 @@ abstract class ReportContract {
   }
 
   @Test
+  void namesAContradictionWithALongReason() {
+    submit("one");
+    tell(delivered("one"));
+
+    assertThat(tell(report("one", MessageState.FAILED, "x".repeat(512))))
+        .isEqualTo(Result.CONTRADICTED);
+
+    assertThat(message().events())
+        .last()
+        .extracting(MessageView.Event::detail)
+        .asString()
+        .hasSize(512);
+  }
+
+  @Test
   void summarisesRecipients() {
     Claim claim = claim(2);
     outcomes.record(submitted(claim, List.of(List.of("one"), List.of("two"))));
@@ -259,6 +274,25 @@ abstract class ReportContract {
             claim,
             MessageState.UNKNOWN,
             List.of(change(0, MessageState.UNKNOWN, 2, List.of("p1")))));
+
+    assertThat(tell(delivered("p1"))).isEqualTo(Result.TOLD);
+
+    assertThat(message().state()).isEqualTo("unknown");
+  }
+
+  @Test
+  void doesNotTakeSomePartsForTheWholeAfterAnAttemptThatTookNone() {
+    Claim claim = claim(1);
+    outcomes.record(
+        recording(
+            claim,
+            MessageState.RETRYING,
+            List.of(change(0, MessageState.RETRYING, 3, List.of("p1")))));
+    outcomes.record(
+        recording(
+            nextAttempt(),
+            MessageState.UNKNOWN,
+            List.of(change(0, MessageState.UNKNOWN, 1, List.of()))));
 
     assertThat(tell(delivered("p1"))).isEqualTo(Result.TOLD);
 
