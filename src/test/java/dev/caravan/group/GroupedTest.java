@@ -3,6 +3,7 @@ package dev.caravan.group;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import java.time.Duration;
 import java.util.ArrayList;
@@ -198,6 +199,20 @@ class GroupedTest {
 
     assertThat(afterAway).isGreaterThan(1);
     assertThat(tries).hasValue(1);
+  }
+
+  @Test
+  void waitsForACommitNoLongerThanItsPatience() throws Exception {
+    open(limits(10, Duration.ofMinutes(10)), items -> doubled(items));
+    submit(0);
+    firstBegan.await();
+
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(30),
+        () ->
+            assertThatThrownBy(() -> grouped.submitPatiently(1, Duration.ofMillis(100)))
+                .isInstanceOf(Overloaded.class));
+    firstMayEnd.countDown();
   }
 
   @Test

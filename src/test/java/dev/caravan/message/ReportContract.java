@@ -193,6 +193,19 @@ abstract class ReportContract {
   }
 
   @Test
+  void takesAnIdThatWasGivenAgainForTheLastMessages() {
+    time = now.minusSeconds(3600);
+    outcomes.record(submitted(claim("old", 1), List.of(List.of("one"))));
+    time = now;
+    submit("one");
+
+    assertThat(tell(delivered("one"))).isEqualTo(Result.TOLD);
+
+    assertThat(message().state()).isEqualTo("delivered");
+    assertThat(client.find("client", "old").orElseThrow().state()).isEqualTo("submitted");
+  }
+
+  @Test
   void leavesAMessageAloneThatAWorkerHolds() {
     Claim claim = claim(2);
     outcomes.record(
@@ -357,9 +370,13 @@ abstract class ReportContract {
   }
 
   private Claim claim(int recipients) {
+    return claim("m", recipients);
+  }
+
+  private Claim claim(String messageId, int recipients) {
     SendRequest request =
         new SendRequest(
-            "m",
+            messageId,
             "sender",
             IntStream.range(0, recipients).mapToObj(i -> "r" + i).toList(),
             "sms",
@@ -371,7 +388,7 @@ abstract class ReportContract {
             null);
     NewMessage message =
         new NewMessage(
-            TimeOrderedId.at(now),
+            TimeOrderedId.at(time),
             "client",
             "correlation",
             request,
