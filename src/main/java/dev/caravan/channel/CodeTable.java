@@ -8,17 +8,17 @@ import java.util.regex.Pattern;
 
 /**
  * A provider's codes as its file lists them: {@code "405": retry after 10m InsufficientBalance}.
- * The first word is the class (accepted, retry, refused, unknown), {@code attempts} a number and
- * {@code after} a time may follow {@code retry}, the rest is what the code means. {@code 4xx}
- * stands for a hundred codes, {@code Sent*} for all that begin so, {@code other} for all that is
- * not listed.
+ * The first word is the class (accepted, retry, refused, unknown), {@code uncounted} or {@code
+ * attempts} with a number and {@code after} with a time may follow {@code retry}, the rest is what
+ * the code means. {@code 4xx} stands for a hundred codes, {@code Sent*} for all that begin so,
+ * {@code other} for all that is not listed.
  */
 final class CodeTable {
   private static final String OTHER = "other";
 
   private static final Pattern ENTRY =
       Pattern.compile(
-          "(?<class>\\S+)(?:\\s+attempts\\s+(?<attempts>\\S+))?(?:\\s+after\\s+(?<after>\\S+))?(?:\\s+(?<text>.*))?",
+          "(?<class>\\S+)(?<uncounted>\\s+uncounted)?(?:\\s+attempts\\s+(?<attempts>\\S+))?(?:\\s+after\\s+(?<after>\\S+))?(?:\\s+(?<text>.*))?",
           Pattern.DOTALL);
 
   private final Map<String, String> entries;
@@ -84,9 +84,11 @@ final class CodeTable {
     return switch (parts.group("class")) {
       case "accepted" -> Outcome.Accepted.as(providerMessageId);
       case "retry" ->
-          attempts == null
-              ? new Outcome.Retry(reason, after)
-              : new Outcome.Retry(reason, after, Provider.number("code " + code, attempts));
+          new Outcome.Retry(
+              reason,
+              after,
+              attempts == null ? Integer.MAX_VALUE : Provider.number("code " + code, attempts),
+              parts.group("uncounted") == null);
       case "refused" -> new Outcome.Refused(reason);
       case "unknown" -> new Outcome.Unknown(reason);
       default ->

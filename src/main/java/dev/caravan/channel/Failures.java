@@ -27,21 +27,23 @@ final class Failures {
       return provider.statusCodes().outcome(status.get(), null, null);
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      if (cause instanceof NotCalledException) {
-        return new Outcome.Retry("not called: " + cause.getMessage(), null);
-      }
       if (cause instanceof NoRoomException) {
         return new Outcome.Later(cause.getMessage());
       }
-      if (cause instanceof NotSentException) {
-        return new Outcome.Retry("not called: " + cause.getMessage(), null);
+      if (cause instanceof NotCalledException || cause instanceof NotSentException) {
+        return notCalled(cause.getMessage());
       }
       if (neverLeft(cause)) {
-        return new Outcome.Retry("not called: " + cause.getClass().getSimpleName(), null);
+        return notCalled(cause.getClass().getSimpleName());
       }
     }
     // Only the class: an exception's text may quote the message, a number or a key.
     return new Outcome.Unknown("no answer: " + origin(failure).getClass().getSimpleName());
+  }
+
+  /** However long the provider is away, its messages keep their attempts. */
+  private static Outcome notCalled(String why) {
+    return Outcome.Retry.uncounted("not called: " + why, null);
   }
 
   private static Throwable origin(Throwable failure) {

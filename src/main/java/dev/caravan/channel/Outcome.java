@@ -35,10 +35,16 @@ public sealed interface Outcome {
    * @param after null unless somebody named a time
    * @param maxAttempts after how many attempts it does not help any more, if the provider's own
    *     limit is not reached before
+   * @param counted false when the fault has nothing to do with this message, so that it costs none
+   *     of its attempts: the provider cannot be reached, or does not let us in
    */
-  record Retry(String reason, Duration after, int maxAttempts) implements Outcome {
+  record Retry(String reason, Duration after, int maxAttempts, boolean counted) implements Outcome {
     Retry(String reason, Duration after) {
-      this(reason, after, Integer.MAX_VALUE);
+      this(reason, after, Integer.MAX_VALUE, true);
+    }
+
+    static Retry uncounted(String reason, Duration after) {
+      return new Retry(reason, after, Integer.MAX_VALUE, false);
     }
 
     @Override

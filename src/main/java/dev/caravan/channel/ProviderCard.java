@@ -86,7 +86,7 @@ public class ProviderCard {
     return retry;
   }
 
-  /** maxAttempts, firstDelay, maxDelay. */
+  /** maxAttempts, maxUncounted, firstDelay, maxDelay. */
   public void setRetry(Map<String, String> retry) {
     this.retry = retry;
   }

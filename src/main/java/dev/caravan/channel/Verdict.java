@@ -23,9 +23,7 @@ record Verdict(MessageState state, String detail, List<RecipientChange> changes,
     Instant next = nextAttempt(claim, provider, outcomes, now);
     List<RecipientChange> changes = new ArrayList<>();
     for (int i = 0; i < claim.waiting().size(); i++) {
-      changes.add(
-          new Change(claim.messageType(), provider, claim.waiting().get(i), next)
-              .of(outcomes.get(i)));
+      changes.add(new Change(claim, provider, claim.waiting().get(i), next).of(outcomes.get(i)));
     }
     boolean others =
         outcomes.stream().map(Verdict::ofTheRest).anyMatch(Outcome.Later.class::isInstance);
@@ -72,24 +70,32 @@ record Verdict(MessageState state, String detail, List<RecipientChange> changes,
    *     validity ends before
    */
   private record Change(
-      String messageType, Provider provider, Claim.Waiting waiting, @Nullable Instant next) {
+      Claim claim, Provider provider, Claim.Waiting waiting, @Nullable Instant next) {
 
     RecipientChange of(Outcome outcome) {
       if (outcome instanceof Outcome.Accepted accepted) {
         MessageState state =
-            provider.awaitsReport(messageType) ? MessageState.SUBMITTED : MessageState.DELIVERED;
+            provider.awaitsReport(claim.messageType())
+                ? MessageState.SUBMITTED
+                : MessageState.DELIVERED;
         int parts = Math.max(1, accepted.taken().size() + waiting.taken().size());
         return change(state, null, 1, parts, accepted.taken());
       }
       if (outcome instanceof Outcome.Partly partly) {
         RecipientChange rest = of(partly.rest());
-        return change(rest.state(), rest.reason(), 1, partly.of(), partly.taken());
+        int tried = rest.tries() - waiting.tries();
+        return change(rest.state(), rest.reason(), tried, partly.of(), partly.taken());
       }
       if (outcome instanceof Outcome.Refused refused) {
         return change(MessageState.FAILED, refused.reason());
       }
       if (outcome instanceof Outcome.Retry retry) {
-        return change(isTriedAgain(retry) ? MessageState.RETRYING : end(retry), retry.reason());
+        return change(
+            isTriedAgain(retry) ? MessageState.RETRYING : end(retry),
+            retry.reason(),
+            retry.counted() ? 1 : 0,
+            1,
+            List.of());
       }
       if (outcome instanceof Outcome.Later later) {
         return change(MessageState.RETRYING, later.reason(), 0, 1, List.of());
@@ -100,12 +106,14 @@ record Verdict(MessageState state, String detail, List<RecipientChange> changes,
     }
 
     private boolean isTriedAgain(Outcome outcome) {
-      return next != null && !isExhausted(provider, waiting, outcome);
+      return next != null && !isExhausted(claim, provider, waiting, outcome);
     }
 
     /** Without attempts left it has failed; with attempts left, only its validity stopped it. */
     private MessageState end(Outcome outcome) {
-      return isExhausted(provider, waiting, outcome) ? MessageState.FAILED : MessageState.EXPIRED;
+      return isExhausted(claim, provider, waiting, outcome)
+          ? MessageState.FAILED
+          : MessageState.EXPIRED;
     }
 
     private RecipientChange change(MessageState state, String reason) {
@@ -131,10 +139,19 @@ record Verdict(MessageState state, String detail, List<RecipientChange> changes,
     return outcome instanceof Outcome.Partly partly ? partly.rest() : outcome;
   }
 
-  private static boolean isExhausted(Provider provider, Claim.Waiting waiting, Outcome outcome) {
+  private static boolean isExhausted(
+      Claim claim, Provider provider, Claim.Waiting waiting, Outcome outcome) {
+    RetryPolicy policy = provider.retry();
+    if (isUncounted(outcome)) {
+      return claim.attempt() >= policy.maxUncounted();
+    }
     int attempt = waiting.tries() + 1;
-    return provider.retry().exhaustedBy(attempt)
+    return attempt >= policy.maxAttempts()
         || outcome instanceof Outcome.Retry retry && attempt >= retry.maxAttempts();
+  }
+
+  private static boolean isUncounted(Outcome outcome) {
+    return outcome instanceof Outcome.Retry retry && !retry.counted();
   }
 
   /** One time for all that are tried again: the message is one row. */
@@ -149,8 +166,9 @@ record Verdict(MessageState state, String detail, List<RecipientChange> changes,
       boolean again =
           outcome instanceof Outcome.Retry
               || outcome instanceof Outcome.Unknown && provider.sendAgainWhenUnknown();
-      if (again && !isExhausted(provider, waiting, outcome)) {
-        tries = Math.max(tries, waiting.tries() + 1);
+      if (again && !isExhausted(claim, provider, waiting, outcome)) {
+        // What does not count makes the wait grow all the same.
+        tries = Math.max(tries, isUncounted(outcome) ? claim.attempt() : waiting.tries() + 1);
         if (outcome instanceof Outcome.Retry retry && retry.after() != null) {
           asked = asked == null || retry.after().compareTo(asked) > 0 ? retry.after() : asked;
         }

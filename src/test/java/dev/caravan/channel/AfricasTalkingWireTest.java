@@ -120,7 +120,7 @@ class AfricasTalkingWireTest {
         .isEqualTo(
             switch (outcome) {
               case "accepted" -> Outcome.Accepted.as("ATXid_1");
-              case "retry" -> new Outcome.Retry(reason, after);
+              case "retry" -> new Outcome.Retry(reason, after, Integer.MAX_VALUE, code != 405);
               default -> new Outcome.Refused(reason);
             });
   }
@@ -134,7 +134,9 @@ class AfricasTalkingWireTest {
     "415, refused",
     "429, retry",
     "500, retry",
+    "502, retry",
     "503, retry",
+    "504, unknown",
     "302, unknown"
   })
   void classesEveryStatusOfThePlainTextKind(String status, String outcome) {

@@ -57,17 +57,19 @@ class CardTest {
 
   @ParameterizedTest
   @CsvSource({
-    "retry, PT5S, 2147483647",
-    "retry after 10s, PT10S, 2147483647",
-    "retry attempts 3, PT5S, 3",
-    "retry attempts 3 after 10s, PT10S, 3"
+    "retry, PT5S, 2147483647, true",
+    "retry after 10s, PT10S, 2147483647, true",
+    "retry attempts 3, PT5S, 3, true",
+    "retry attempts 3 after 10s, PT10S, 3, true",
+    "retry uncounted, PT5S, 2147483647, false",
+    "retry uncounted after 10s, PT10S, 2147483647, false"
   })
-  void limitsWhatACodeMayCost(String entry, Duration after, int attempts) {
+  void limitsWhatACodeMayCost(String entry, Duration after, int attempts, boolean counted) {
     CodeTable table = new CodeTable(Map.of("69", entry + " busy", "other", "retry"));
     Duration asked = entry.contains("after") ? null : Duration.ofSeconds(5);
 
     assertThat(table.outcome("69", null, asked))
-        .isEqualTo(new Outcome.Retry("69 busy", after, attempts));
+        .isEqualTo(new Outcome.Retry("69 busy", after, attempts, counted));
   }
 
   @Test
@@ -80,6 +82,9 @@ class CardTest {
     card.setConsumers(Map.of("high", "0"));
     refused("consumers.high");
     card.setConsumers(Map.of());
+    card.setRetry(Map.of("maxUncounted", "1001"));
+    refused("retry.maxUncounted");
+    card.setRetry(Map.of());
     card.setUnknown("guess");
     refused("unknown");
     card.setUnknown("wait");
@@ -103,7 +108,7 @@ class CardTest {
 
   @Test
   void backsOffWithJitterUpToItsLimit() {
-    RetryPolicy policy = new RetryPolicy(50, Duration.ofSeconds(1), Duration.ofSeconds(60));
+    RetryPolicy policy = new RetryPolicy(50, 150, Duration.ofSeconds(1), Duration.ofSeconds(60));
 
     assertThat(policy.delayAfter(1, null))
         .isBetween(Duration.ofMillis(800), Duration.ofMillis(1200));

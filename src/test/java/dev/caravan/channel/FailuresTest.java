@@ -31,8 +31,10 @@ class FailuresTest {
 
   @ParameterizedTest
   @MethodSource("neverLeft")
-  void retriesWhatNeverLeft(Throwable failure) {
-    assertThat(Failures.outcomeOf(failure, null)).isInstanceOf(Outcome.Retry.class);
+  void retriesWhatNeverLeftAndCountsNoAttempt(Throwable failure) {
+    assertThat(Failures.outcomeOf(failure, null))
+        .isInstanceOfSatisfying(
+            Outcome.Retry.class, retry -> assertThat(retry.counted()).isFalse());
   }
 
   static Stream<Throwable> mayHaveArrived() {

@@ -184,7 +184,8 @@ class FirebaseWireTest {
     int before = FCM.requests().size();
 
     assertThat(sendToOne())
-        .isEqualTo(new Outcome.Retry("not called: no access token: GoogleAuthException", null));
+        .isEqualTo(
+            Outcome.Retry.uncounted("not called: no access token: GoogleAuthException", null));
 
     assertThat(FCM.requests()).hasSize(before);
   }

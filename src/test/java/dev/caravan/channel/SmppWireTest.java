@@ -220,6 +220,9 @@ class SmppWireTest {
     if (said instanceof Outcome.Retry retry) {
       assertThat(retry.after()).isEqualTo(after);
       assertThat(retry.maxAttempts()).isEqualTo(attempts == null ? Integer.MAX_VALUE : attempts);
+      // The session or the credentials, not the message.
+      assertThat(retry.counted())
+          .isNotEqualTo(Set.of("0x4", "0x5", "0xD", "0xE", "0xF", "0x53").contains(status));
     }
   }
 

@@ -58,13 +58,35 @@ class VerdictTest {
       Verdict verdict = verdict("wait", 3, null, outcome);
       assertThat(verdict.state()).isEqualTo(MessageState.RETRYING);
       assertThat(verdict.dueAt()).isEqualTo(NOW);
+      assertThat(verdict.changes().get(0).tries()).isEqualTo(2);
     }
-    assertThat(verdict("wait", 3, null, later).changes().get(0).tries()).isEqualTo(2);
+  }
+
+  @Test
+  void takesNoAttemptFromWhoseProviderIsAwayUntilThatLimit() {
+    Outcome away = Outcome.Retry.uncounted("no session", null);
+    Outcome partly = new Outcome.Partly(List.of(new Outcome.Taken(1, "a")), 2, away);
+
+    for (Outcome outcome : List.of(away, partly)) {
+      Verdict verdict = verdict("wait", 3, null, outcome);
+      assertThat(verdict.state()).isEqualTo(MessageState.RETRYING);
+      assertThat(verdict.changes().get(0).tries()).isEqualTo(2);
+      assertThat(verdict("wait", 5, null, outcome).state()).isEqualTo(MessageState.FAILED);
+    }
+    assertThat(verdict("wait", 1, NOW.plusMillis(1), away).state()).isEqualTo(MessageState.EXPIRED);
+  }
+
+  @Test
+  void waitsLongerEachTimeAlsoForWhatDoesNotCount() {
+    Outcome away = Outcome.Retry.uncounted("no session", null);
+
+    assertThat(verdict("wait", 4, null, away).dueAt())
+        .isBetween(NOW.plusMillis(6400), NOW.plusMillis(9600));
   }
 
   @Test
   void failsWhenTheAttemptsOfItsCodeAreUsedUp() {
-    Outcome twice = new Outcome.Retry("busy", null, 2);
+    Outcome twice = new Outcome.Retry("busy", null, 2, true);
 
     assertThat(verdict("wait", 1, null, twice).state()).isEqualTo(MessageState.RETRYING);
     assertThat(verdict("wait", 2, null, twice).state()).isEqualTo(MessageState.FAILED);
@@ -239,7 +261,8 @@ class VerdictTest {
     card.setChannel("test");
     card.setTypes("dummy");
     card.setStatusCodes(Map.of("other", "accepted"));
-    card.setRetry(Map.of("maxAttempts", "3", "firstDelay", "1s", "maxDelay", "1m"));
+    card.setRetry(
+        Map.of("maxAttempts", "3", "maxUncounted", "5", "firstDelay", "1s", "maxDelay", "1m"));
     return card;
   }
 }
