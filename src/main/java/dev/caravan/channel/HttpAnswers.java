@@ -18,14 +18,15 @@ import org.apache.camel.Exchange;
 
 /**
  * The bean {@code answers}: reads an HTTP provider's answer by the tables on its card. A provider's
- * answer comes from outside: it is read to a limit, and what cannot be understood is {@code
+ * answer comes from outside: it counts up to a limit, and what cannot be understood is {@code
  * unknown}, because the request did arrive.
  */
 public class HttpAnswers {
   /** What a route may set when the answer's status says less than its body. */
   private static final String CODE = "answer.code";
 
-  private static final int MAX_ANSWER_BYTES = 256 * 1024;
+  /** The HTTP client gives one more, by which a longer one is known. */
+  static final int MAX_ANSWER_BYTES = 256 * 1024;
 
   private final ObjectMapper json;
   private final Clock clock;

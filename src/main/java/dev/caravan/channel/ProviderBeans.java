@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.message.Roles;
 import dev.caravan.release.RouteBeans;
 import dev.caravan.smpp.SmscComponent;
+import dev.caravan.web.AnswerLimit;
 import dev.caravan.web.CallDeadline;
 import java.time.Clock;
 import java.time.Duration;
@@ -74,12 +75,14 @@ public class ProviderBeans {
 
   /**
    * {@code httpClientConfigurer: "#singleCall"}: the HTTP client by itself would repeat a POST that
-   * was answered 429 or 503, sleep as long as Retry-After says, follow redirects, and wait for a
-   * last byte that never comes.
+   * was answered 429 or 503, sleep as long as Retry-After says, follow redirects, wait for a last
+   * byte that never comes, and keep an answer of any length.
    */
   @Bean
   HttpClientConfigurer singleCall(@Value("${caravan.channel.call-deadline}") Duration deadline) {
     return client ->
-        CallDeadline.set(client, deadline).disableAutomaticRetries().disableRedirectHandling();
+        AnswerLimit.set(CallDeadline.set(client, deadline), HttpAnswers.MAX_ANSWER_BYTES + 1)
+            .disableAutomaticRetries()
+            .disableRedirectHandling();
   }
 }

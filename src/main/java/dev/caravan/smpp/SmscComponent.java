@@ -15,12 +15,12 @@ import org.apache.camel.spi.annotations.Component;
  *
  * <p>It binds in the background and again after each loss, so that a start does not need the SMSC,
  * and ignores {@code lazySessionCreation} and {@code maxReconnect}. A connect and a bind may take
- * as long as {@code transactionTimer} says. Of a session's {@code pduProcessorDegree} (11) threads
+ * as long as {@code transactionTimer} says. Of a session's {@code pduProcessorDegree} (33) threads
  * all but one may be in the receiver route. An instance serves one Camel context.
  */
 @Component("smpp,smpps")
 public final class SmscComponent extends SmppComponent {
-  private static final int THREADS = 11;
+  private static final int THREADS = 33;
 
   private final boolean binds;
 
