@@ -11,6 +11,7 @@ import org.apache.camel.Exchange;
  */
 public class FcmAnswers {
   private static final String FCM_ERROR = "type.googleapis.com/google.firebase.fcm.v1.FcmError";
+  private static final String UNAUTHENTICATED = "UNAUTHENTICATED";
   private static final String INVALID_ARGUMENT = "INVALID_ARGUMENT";
 
   /** Ours: of the two meanings of INVALID_ARGUMENT, the one that is the token's fault. */
@@ -30,12 +31,11 @@ public class FcmAnswers {
   /** The code, for the variable {@code answer.code}; null in an answer that is no error. */
   public String code(Exchange exchange) throws IOException {
     JsonNode error = answers.read(exchange).body().path("error");
-    if (!error.isObject()) {
-      return null;
-    }
-    String code = codeOf(error);
-    if (code.equals("UNAUTHENTICATED")) {
+    String code = error.isObject() ? codeOf(error) : null;
+    boolean unexplained = code == null && HttpAnswers.status(exchange).equals("401");
+    if (unexplained || UNAUTHENTICATED.equals(code)) {
       tokens.forget(exchange);
+      return UNAUTHENTICATED;
     }
     return code;
   }

@@ -1,5 +1,8 @@
 package dev.caravan.channel;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+
+import com.google.auth.RequestMetadataCallback;
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
 import com.google.auth.oauth2.ServiceAccountCredentials;
@@ -8,8 +11,14 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeoutException;
 import org.apache.camel.Exchange;
 
 /**
@@ -20,6 +29,17 @@ import org.apache.camel.Exchange;
 public class GoogleTokens {
   private static final String SCOPE = "https://www.googleapis.com/auth/firebase.messaging";
   private static final String FILE = "google.credentials";
+
+  private static final String BEARER = "Bearer ";
+  private static final long PATIENCE_SECONDS = 5;
+
+  private static final Executor THREADS =
+      Executors.newCachedThreadPool(
+          work -> {
+            Thread thread = new Thread(work, "google-token");
+            thread.setDaemon(true);
+            return thread;
+          });
 
   private final Map<Path, Account> accounts = new ConcurrentHashMap<>();
 
@@ -33,14 +53,45 @@ public class GoogleTokens {
   public String authorization(Exchange exchange) throws NotCalledException {
     Path file = Path.of(exchange.getVariable(FILE, String.class));
     try {
-      GoogleCredentials credentials = credentials(file);
-      credentials.refreshIfExpired();
-      String token = credentials.getAccessToken().getTokenValue();
-      Call.of(exchange).authorizedBy(token);
-      return "Bearer " + token;
-    } catch (IOException e) {
-      throw new NotCalledException("no access token: " + e.getClass().getSimpleName(), e);
+      String authorization = authorization(credentials(file)).get(PATIENCE_SECONDS, SECONDS);
+      Call.of(exchange).authorizedBy(authorization.substring(BEARER.length()));
+      return authorization;
+    } catch (ExecutionException e) {
+      throw notCalled(e.getCause());
+    } catch (IOException | TimeoutException e) {
+      throw notCalled(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw notCalled(e);
     }
+  }
+
+  /**
+   * At once while there is a token that can be used, also when it is being renewed. All who wait
+   * for one wait for the same request, which may take the library 40 s.
+   */
+  private static CompletableFuture<String> authorization(GoogleCredentials credentials) {
+    CompletableFuture<String> value = new CompletableFuture<>();
+    credentials.getRequestMetadata(
+        null,
+        THREADS,
+        new RequestMetadataCallback() {
+          @Override
+          public void onSuccess(Map<String, List<String>> headers) {
+            value.complete(headers.get("Authorization").get(0));
+          }
+
+          @Override
+          public void onFailure(Throwable failure) {
+            value.completeExceptionally(failure);
+          }
+        });
+    return value;
+  }
+
+  /** By class: the library's words may quote what the token's server said. */
+  private static NotCalledException notCalled(Throwable cause) {
+    return new NotCalledException("no access token: " + cause.getClass().getSimpleName(), cause);
   }
 
   /** Has the next call get a new token, unless somebody has one already. */

@@ -134,7 +134,7 @@ public class HttpAnswers {
     }
   }
 
-  private static String status(Exchange exchange) {
+  static String status(Exchange exchange) {
     return exchange.getMessage().getHeader(Exchange.HTTP_RESPONSE_CODE, String.class);
   }
 

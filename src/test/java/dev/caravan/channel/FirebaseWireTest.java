@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What FCM and its token service are sent, to the byte, and what each answer means. */
 class FirebaseWireTest {
@@ -138,13 +140,22 @@ class FirebaseWireTest {
             "\"scope\":\"https://www.googleapis.com/auth/firebase.messaging\"");
   }
 
-  @Test
-  void asksForANewTokenWhenTheOldOneIsNotTaken() {
+  @ParameterizedTest
+  @ValueSource(booleans = {true, false})
+  void asksForANewTokenWhenTheOldOneIsNotTaken(boolean explained) {
     sendToOne();
     int before = TOKENS.requests().size();
-    error(401, "UNAUTHENTICATED", "Request had invalid authentication credentials.", "");
+    if (explained) {
+      error(401, "UNAUTHENTICATED", "Request had invalid authentication credentials.", "");
+    } else {
+      FCM.answer("401", "Content-Type: text/html\r\n", "<html>");
+    }
 
-    assertThat(sendToOne().name()).isEqualTo("retry");
+    assertThat(sendToOne())
+        .isEqualTo(
+            Outcome.Retry.uncounted(
+                "UNAUTHENTICATED the access token was not taken, the next attempt has a new one",
+                null));
     answerWell();
     assertThat(sendToOne().name()).isEqualTo("accepted");
 
@@ -163,10 +174,18 @@ class FirebaseWireTest {
   }
 
   @Test
-  void triesOnlyOnceMoreWithANewToken() {
-    error(401, "UNAUTHENTICATED", "Request had invalid authentication credentials.", "");
+  void doesNotWaitLongForATokenThatDoesNotCome() throws Exception {
+    Files.setLastModifiedTime(account, FileTime.fromMillis(4));
+    CountDownLatch silence = new CountDownLatch(1);
+    TOKENS.silentUntil(silence);
+    long began = System.nanoTime();
 
-    assertThat(((Outcome.Retry) sendToOne()).maxAttempts()).isEqualTo(2);
+    Outcome said = sendToOne();
+    silence.countDown();
+
+    assertThat(said)
+        .isEqualTo(Outcome.Retry.uncounted("not called: no access token: TimeoutException", null));
+    assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(9));
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -19,6 +20,7 @@ final class OneCallServer implements AutoCloseable {
 
   private final ServerSocket server;
   private final List<String> requests = new CopyOnWriteArrayList<>();
+  private volatile CountDownLatch silence = new CountDownLatch(0);
   private volatile String answer = "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n";
 
   OneCallServer() {
@@ -45,6 +47,11 @@ final class OneCallServer implements AutoCloseable {
                 .formatted(status, headers, body.getBytes(StandardCharsets.UTF_8).length, body);
   }
 
+  /** Says nothing to what comes from now on, until then. */
+  void silentUntil(CountDownLatch end) {
+    silence = end;
+  }
+
   /** All requests so far, byte by byte, with the port as {@code PORT}. */
   List<String> requests() {
     return requests.stream()
@@ -56,12 +63,15 @@ final class OneCallServer implements AutoCloseable {
     while (!server.isClosed()) {
       try (Socket socket = server.accept()) {
         requests.add(read(socket.getInputStream()));
+        silence.await();
         if (answer != null) {
           socket.getOutputStream().write(answer.getBytes(StandardCharsets.UTF_8));
           socket.getOutputStream().flush();
         }
       } catch (IOException e) {
         // The caller went away, or the test is over.
+      } catch (InterruptedException e) {
+        return;
       }
     }
   }
