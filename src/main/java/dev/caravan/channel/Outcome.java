@@ -12,7 +12,7 @@ public sealed interface Outcome {
    * A part that the provider took.
    *
    * @param number from 1
-   * @param id the provider's id for it
+   * @param id the provider's id for it, empty if it gave none
    */
   record Taken(int number, String id) {}
 

@@ -4,8 +4,11 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.caravan.message.Roles;
 import dev.caravan.release.RouteBeans;
 import dev.caravan.smpp.SmscComponent;
+import dev.caravan.smpp.SmscMetrics;
 import dev.caravan.web.AnswerLimit;
 import dev.caravan.web.CallDeadline;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -69,8 +72,14 @@ public class ProviderBeans {
    */
   @Bean("smpp-component")
   @Scope("prototype")
-  SmscComponent smppComponent(Optional<Roles> roles) {
-    return new SmscComponent(roles.filter(each -> each.has(Roles.CHANNEL)).isPresent());
+  SmscComponent smppComponent(Optional<Roles> roles, SmscMetrics metrics) {
+    return new SmscComponent(roles.filter(each -> each.has(Roles.CHANNEL)).isPresent(), metrics);
+  }
+
+  /** Where files are only checked nobody measures. */
+  @Bean
+  SmscMetrics smscMetrics(Optional<MeterRegistry> meters) {
+    return new SmscMetrics(meters.orElseGet(CompositeMeterRegistry::new));
   }
 
   /**

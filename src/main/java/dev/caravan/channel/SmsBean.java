@@ -73,10 +73,9 @@ public class SmsBean {
   /** The answer, once every part was taken. */
   public Answer answer(Exchange exchange) {
     Call call = Call.of(exchange);
-    List<Outcome.Taken> taken = call.taken().stream().filter(part -> !part.id().isEmpty()).toList();
-    call.answered(
-        "0x0", taken.stream().map(Outcome.Taken::id).collect(Collectors.joining(", ")), null);
-    return new Answer(List.of(new Outcome.Accepted(taken)), "0x0", CALLBACK_DATA);
+    String ids = call.taken().stream().map(Outcome.Taken::id).collect(Collectors.joining(", "));
+    call.answered("0x0", ids, null);
+    return new Answer(List.of(new Outcome.Accepted(call.taken())), "0x0", CALLBACK_DATA);
   }
 
   private static String source(Exchange exchange, Submission submission) {

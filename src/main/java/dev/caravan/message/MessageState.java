@@ -1,6 +1,5 @@
 package dev.caravan.message;
 
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.EnumSet;
 import java.util.Locale;
@@ -60,13 +59,6 @@ public enum MessageState {
   /** Whether a provider has it, or never will. */
   public boolean isHandedOver() {
     return !NOT_HANDED_OVER.contains(this);
-  }
-
-  /** The states that may move to this one. */
-  public Set<MessageState> sources() {
-    EnumSet<MessageState> sources = EnumSet.noneOf(MessageState.class);
-    Arrays.stream(values()).filter(from -> from.canBecome(this)).forEach(sources::add);
-    return sources;
   }
 
   /** Lower case, as on the wire and in the tables. */

@@ -299,6 +299,8 @@ public class Outcomes {
         .flatMap(
             change ->
                 change.taken().stream()
+                    // Without an id nothing can be told of it; that it was taken is kept elsewhere.
+                    .filter(part -> !part.providerMessageId().isEmpty())
                     .map(
                         part ->
                             new Object[] {

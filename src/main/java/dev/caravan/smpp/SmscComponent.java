@@ -1,5 +1,6 @@
 package dev.caravan.smpp;
 
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Map;
@@ -23,9 +24,11 @@ public final class SmscComponent extends SmppComponent {
   private static final int THREADS = 33;
 
   private final boolean binds;
+  private final SmscMetrics metrics;
 
+  /** For a context of its own, measured by nobody. */
   public SmscComponent() {
-    this(true);
+    this(true, new SmscMetrics(new CompositeMeterRegistry()));
   }
 
   /**
@@ -33,8 +36,9 @@ public final class SmscComponent extends SmppComponent {
    *
    * @param binds whether sessions are bound at all
    */
-  public SmscComponent(boolean binds) {
+  public SmscComponent(boolean binds, SmscMetrics metrics) {
     this.binds = binds;
+    this.metrics = metrics;
   }
 
   @Override
@@ -52,7 +56,7 @@ public final class SmscComponent extends SmppComponent {
         getConfiguration() == null ? new SmppConfiguration() : getConfiguration().copy();
     smpp.setPduProcessorDegree(THREADS);
     smpp.configureFromURI(new URI(uri));
-    SmscEndpoint endpoint = new SmscEndpoint(uri, this, smpp, limits, binds);
+    SmscEndpoint endpoint = new SmscEndpoint(uri, this, smpp, limits, binds, metrics);
     setProperties(endpoint, options);
     checkLength("systemId", smpp.getSystemId(), 15);
     checkLength("password", smpp.getPassword(), 8);

@@ -17,14 +17,21 @@ import org.apache.camel.component.smpp.SmppEndpoint;
 public final class SmscEndpoint extends SmppEndpoint {
   private final SmscLimits limits;
   private final boolean binds;
+  private final SmscMetrics metrics;
   private SmscSessions sessions;
   private int users;
 
   SmscEndpoint(
-      String uri, Component component, SmppConfiguration smpp, SmscLimits limits, boolean binds) {
+      String uri,
+      Component component,
+      SmppConfiguration smpp,
+      SmscLimits limits,
+      boolean binds,
+      SmscMetrics metrics) {
     super(uri, component, smpp);
     this.binds = binds;
     this.limits = limits;
+    this.metrics = metrics;
   }
 
   /** Camel's own takes a misspelt option without a word. */
@@ -46,12 +53,17 @@ public final class SmscEndpoint extends SmppEndpoint {
   }
 
   /** How many sessions are bound now. */
-  public synchronized int boundSessions() {
+  synchronized int boundSessions() {
     return sessions == null ? 0 : sessions.bound();
   }
 
+  /** How many should be bound now and are not. */
+  int unboundSessions() {
+    return limits.sessions() - boundSessions();
+  }
+
   /** Parts per second that may be sent now over all sessions; 0 is no limit. */
-  public synchronized double currentRate() {
+  synchronized double currentRate() {
     return sessions == null ? limits.rate() : sessions.currentRate();
   }
 
@@ -62,6 +74,7 @@ public final class SmscEndpoint extends SmppEndpoint {
       // A context that only tries routes starts their producers all the same.
       if (binds && hasCredentials() && getCamelContext().isAutoStartup()) {
         sessions.start();
+        metrics.watch(this);
       }
     }
     return sessions;
@@ -80,6 +93,7 @@ public final class SmscEndpoint extends SmppEndpoint {
       if (--users == 0) {
         last = sessions;
         sessions = null;
+        metrics.forget(this);
       }
     }
     if (last != null) {

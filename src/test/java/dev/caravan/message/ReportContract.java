@@ -313,16 +313,17 @@ abstract class ReportContract {
   }
 
   @Test
-  void remembersThePartsThatWereTakenBeforeAnAttemptBrokeOff() {
+  void remembersThePartsThatWereTakenBeforeAnAttemptBrokeOffAlsoWithoutIds() {
     Claim claim = claim(1);
     outcomes.record(
         recording(
             claim,
             MessageState.RETRYING,
-            List.of(change(0, MessageState.RETRYING, 3, List.of("p1", "p2")))));
+            List.of(change(0, MessageState.RETRYING, 3, List.of("", "p2")))));
 
     Claim next = nextAttempt();
 
+    assertThat(message().recipients().get(0).providerMessageIds()).containsExactly("p2");
     assertThat(next.waiting().get(0).taken()).containsExactlyInAnyOrder(1, 2);
     assertThat(next.waiting().get(0).tries()).isEqualTo(1);
   }

@@ -9,6 +9,8 @@ import static org.awaitility.Awaitility.await;
 import com.cloudhopper.smpp.pdu.DataSm;
 import com.cloudhopper.smpp.tlv.Tlv;
 import dev.caravan.smpp.ChSmsc.Submit;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
@@ -47,6 +49,7 @@ class SmscComponentTest {
 
   private final ChSmsc smsc = new ChSmsc();
   private final DefaultCamelContext camel = new DefaultCamelContext();
+  private final MeterRegistry meters = new SimpleMeterRegistry();
   private final SmppSubmit submit = new SmppSubmit();
   private final Queue<String> received = new ConcurrentLinkedQueue<>();
   private volatile RuntimeException receiverFails;
@@ -417,6 +420,28 @@ class SmscComponentTest {
   }
 
   @Test
+  void measuresSessionsAndRateAlsoAfterAnotherRouteTookOver() throws Exception {
+    bind("sessions=3&rate=40");
+    await().until(() -> measured("sessions", "state", "bound") == 3);
+    assertThat(measured("sessions", "state", "unbound")).isZero();
+    assertThat(measured("rate", "smsc", "127.0.0.1:" + smsc.port())).isEqualTo(40);
+
+    smsc.close();
+
+    await().until(() -> measured("sessions", "state", "unbound") == 3);
+    assertThat(measured("sessions", "state", "bound")).isZero();
+    camel.getRouteController().stopRoute("send");
+    assertThat(camel.removeRoute("send")).isTrue();
+    assertThat(measured("sessions", "state", "unbound")).isZero();
+    camel.addRoutes(sender("sessions=2"));
+    assertThat(measured("sessions", "state", "unbound")).isEqualTo(2);
+  }
+
+  private double measured(String name, String tag, String value) {
+    return meters.get("caravan.smpp." + name).tag(tag, value).gauge().value();
+  }
+
+  @Test
   void endsAtOnceWhileItWaitsToBindAgain() {
     route("reconnectDelay=60000");
     await().until(() -> !threads().isEmpty());
@@ -500,7 +525,7 @@ class SmscComponentTest {
   }
 
   private void route(String options) {
-    camel.getRegistry().bind("smpp", new SmscComponent());
+    camel.getRegistry().bind("smpp", new SmscComponent(true, new SmscMetrics(meters)));
     try {
       camel.addRoutes(receiver());
       camel.addRoutes(sender(options));
