@@ -22,7 +22,7 @@ public class StartupAdvice implements FailureAnalyzer {
       if (cause instanceof StartupRefused || namesASetting(cause)) {
         return new FailureAnalysis(
             cause.getMessage(),
-            "Set these environment variables (docs/configuration.md) and start again.",
+            "Change these environment variables (docs/configuration.md) and start again.",
             failure);
       }
       if (cause instanceof RouteFileException) {

@@ -9,10 +9,11 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.Profiles;
 
 /**
- * Before anything else is tried in the production profile: everything that has no default must be
- * set, and the client key must not be the one that every first run has.
+ * Before anything else is tried: in the production profile everything that has no default must be
+ * set, and the client key must not be the one that every first run has. Spring Boot's own
+ * management port would be a second one beside ours.
  */
-public class ProductionSettings implements EnvironmentPostProcessor, Ordered {
+public class StartSettings implements EnvironmentPostProcessor, Ordered {
   private static final int MIN_KEY_LENGTH = 16;
   private static final List<String> REQUIRED =
       List.of("DB_NAME", "DB_USER", "DB_PASS", "BROKER_URL", "HTTPBIN_URL");
@@ -20,10 +21,21 @@ public class ProductionSettings implements EnvironmentPostProcessor, Ordered {
   @Override
   public void postProcessEnvironment(
       ConfigurableEnvironment environment, SpringApplication application) {
-    if (!environment.acceptsProfiles(Profiles.of("production"))) {
-      return;
-    }
     List<String> faults = new ArrayList<>();
+    if (!environment.getProperty("management.server.port", "").isEmpty()) {
+      faults.add(
+          "MANAGEMENT_SERVER_PORT is set, which is not used: the management port is"
+              + " CARAVAN_MANAGEMENT_PORT");
+    }
+    if (environment.acceptsProfiles(Profiles.of("production"))) {
+      checkProduction(environment, faults);
+    }
+    if (!faults.isEmpty()) {
+      throw new StartupRefused(String.join("\n", faults));
+    }
+  }
+
+  private static void checkProduction(ConfigurableEnvironment environment, List<String> faults) {
     String key = environment.getProperty("API_KEY", "");
     if (key.isEmpty()) {
       faults.add("API_KEY is not set");
@@ -34,9 +46,6 @@ public class ProductionSettings implements EnvironmentPostProcessor, Ordered {
     REQUIRED.stream()
         .filter(name -> environment.getProperty(name, "").isEmpty())
         .forEach(name -> faults.add(name + " is not set"));
-    if (!faults.isEmpty()) {
-      throw new StartupRefused(String.join("\n", faults));
-    }
   }
 
   /** After the configuration files have been read, which may set these too. */

@@ -9,10 +9,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.env.MockEnvironment;
 
-class ProductionSettingsTest {
+class StartSettingsTest {
   private final MockEnvironment environment = new MockEnvironment();
 
-  ProductionSettingsTest() {
+  StartSettingsTest() {
     environment.setActiveProfiles("production");
     Map.of(
             "API_KEY", "a-key-of-sixteen-or-more",
@@ -57,7 +57,17 @@ class ProductionSettingsTest {
     assertThatCode(this::check).doesNotThrowAnyException();
   }
 
+  @Test
+  void refusesASecondManagementPort() {
+    environment.setActiveProfiles();
+    environment.setProperty("management.server.port", "9000");
+
+    assertThatThrownBy(this::check)
+        .isInstanceOf(StartupRefused.class)
+        .hasMessageContaining("CARAVAN_MANAGEMENT_PORT");
+  }
+
   private void check() {
-    new ProductionSettings().postProcessEnvironment(environment, null);
+    new StartSettings().postProcessEnvironment(environment, null);
   }
 }
