@@ -8,6 +8,9 @@ public sealed interface Outcome {
   /** The name in attempts and metrics. */
   String name();
 
+  /** Why, for people to read; null when it was accepted. */
+  String reason();
+
   /**
    * A part that the provider took.
    *
@@ -26,6 +29,11 @@ public sealed interface Outcome {
     @Override
     public String name() {
       return "accepted";
+    }
+
+    @Override
+    public String reason() {
+      return null;
     }
   }
 
@@ -78,6 +86,11 @@ public sealed interface Outcome {
     @Override
     public String name() {
       return rest.name();
+    }
+
+    @Override
+    public String reason() {
+      return rest.reason();
     }
   }
 

@@ -103,7 +103,12 @@ class Providers implements BeanWork, DisposableBean {
     List<Exchanged> exchanged = List.of(call.exchanged(done));
     if (done.getException() != null) {
       Outcome outcome = call.brokenOff(done.getException());
-      LOG.warn("correlationId={} {}: {}", submission.correlationId(), provider.name(), outcome);
+      LOG.warn(
+          "correlationId={} {}: {}, {}",
+          submission.correlationId(),
+          provider.name(),
+          outcome.name(),
+          outcome.reason());
       return new CallResult(
           Collections.nCopies(submission.recipients().size(), outcome),
           SmppFailure.of(done.getException()).orElse(null),

@@ -47,6 +47,7 @@ public final class ChSmsc implements AutoCloseable {
   private final List<SmppServerSession> sessions = new CopyOnWriteArrayList<>();
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final Map<String, Queue<Integer>> next = new ConcurrentHashMap<>();
+  private final AtomicInteger ids = new AtomicInteger();
   private final AtomicInteger binds = new AtomicInteger();
   private final AtomicInteger unbinds = new AtomicInteger();
   private final AtomicInteger mostInFlight = new AtomicInteger();
@@ -306,7 +307,7 @@ public final class ChSmsc implements AutoCloseable {
 
     private Submit arrived(SubmitSm submit, Integer status) {
       return new Submit(
-          "m-" + (submits.size() + 1),
+          "m-" + ids.incrementAndGet(),
           text(submit.getSourceAddress()),
           text(submit.getDestAddress()),
           submit.getEsmClass(),
