@@ -13,6 +13,9 @@ import org.jsmpp.extra.NegativeResponseException;
 public final class SmppFailure {
   private static final Set<String> TOO_MUCH = Set.of("0x58", "0x14");
 
+  /** RINVBNDSTS, RALYBND and RBINDFAIL. */
+  private static final Set<String> OF_SESSION = Set.of("0x4", "0x5", "0xD");
+
   private SmppFailure() {}
 
   /**
@@ -37,6 +40,11 @@ public final class SmppFailure {
   /** Whether the SMSC says that it gets too much: throttling, or a full queue. */
   static boolean isTooMuch(Throwable failure) {
     return of(failure).filter(TOO_MUCH::contains).isPresent();
+  }
+
+  /** Whether the SMSC says that the session is none to send over. */
+  static boolean isOfSession(Throwable failure) {
+    return of(failure).filter(OF_SESSION::contains).isPresent();
   }
 
   /**

@@ -14,10 +14,11 @@ import org.apache.camel.spi.annotations.Component;
  * (1), {@code window} (10 requests in flight for each session), {@code rate} (parts per second over
  * all sessions, 0 for no limit) and {@code patience} (5000 ms, how long a part waits for its turn).
  *
- * <p>It binds in the background and again after each loss, so that a start does not need the SMSC,
- * and ignores {@code lazySessionCreation} and {@code maxReconnect}. A connect and a bind may take
- * as long as {@code transactionTimer} says. Of a session's {@code pduProcessorDegree} (33) threads
- * all but one may be in the receiver route. An instance serves one Camel context.
+ * <p>It binds in the background, and again after each loss and when the SMSC takes a session for
+ * none, so that a start does not need the SMSC, and ignores {@code lazySessionCreation} and {@code
+ * maxReconnect}. A connect and a bind may take as long as {@code transactionTimer} says. Of a
+ * session's {@code pduProcessorDegree} (33) threads all but one may be in the receiver route. An
+ * instance serves one Camel context.
  */
 @Component("smpp,smpps")
 public final class SmscComponent extends SmppComponent {

@@ -92,8 +92,9 @@ final class SmscLink implements Runnable {
       attempt = null;
       LOG.info("SMPP session {} is bound.", name);
       lastTrouble = "";
-      sessions.holdWhileUp(new SmscSession(session, socket));
-      trouble("it is lost");
+      SmscSession bound = new SmscSession(session, socket);
+      sessions.holdWhileUp(bound);
+      trouble(bound.isRefused() ? "the SMSC refuses to take requests over it" : "it is lost");
       return smpp.getInitialReconnectDelay();
     } catch (IOException | RuntimeException e) {
       trouble(

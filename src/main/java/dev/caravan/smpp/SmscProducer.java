@@ -26,6 +26,8 @@ final class SmscProducer extends DefaultProducer {
     } catch (SmppException e) {
       if (SmppFailure.isTooMuch(e)) {
         sessions.throttled();
+      } else if (SmppFailure.isOfSession(e)) {
+        sessions.refused(session);
       }
       throw SmppFailure.forRoute(e);
     } finally {

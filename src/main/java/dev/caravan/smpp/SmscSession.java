@@ -7,6 +7,8 @@ final class SmscSession {
   private final SMPPSession smpp;
   private final SmscSocket socket;
 
+  private volatile boolean refused;
+
   /** Guarded by the lock of {@link SmscSessions}. */
   int inFlight;
 
@@ -15,12 +17,25 @@ final class SmscSession {
     this.socket = socket;
   }
 
+  /** No new requests go over it; those under way have their responses awaited. */
+  void refuse() {
+    refused = true;
+  }
+
+  boolean isRefused() {
+    return refused;
+  }
+
   SMPPSession smpp() {
     return smpp;
   }
 
-  /** jsmpp believes in a session whose connection ended while the bind was being answered. */
   boolean isUp() {
+    return !refused && isOpen();
+  }
+
+  /** jsmpp believes in a session whose connection ended while the bind was being answered. */
+  boolean isOpen() {
     return smpp.getSessionState().isBound() && socket.isOpen();
   }
 }

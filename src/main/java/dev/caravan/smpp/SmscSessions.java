@@ -85,6 +85,9 @@ final class SmscSessions {
     try {
       session.inFlight--;
       freed.signal();
+      if (session.isRefused()) {
+        changed.signalAll();
+      }
     } finally {
       lock.unlock();
     }
@@ -124,13 +127,19 @@ final class SmscSessions {
     }
   }
 
-  /** Lets others use the session, and returns when it is lost or everything ends. */
+  /** The SMSC takes a session for none: it is to be bound again. */
+  void refused(SmscSession session) {
+    session.refuse();
+    wake();
+  }
+
+  /** Lets others use the session, and returns when it is lost, refused, or everything ends. */
   void holdWhileUp(SmscSession session) {
     lock.lock();
     try {
       bound.add(session);
       freed.signalAll();
-      while (!ending && session.isUp()) {
+      while (!ending && session.isOpen() && !(session.isRefused() && session.inFlight == 0)) {
         changed.await(CHECK_MILLIS, TimeUnit.MILLISECONDS);
       }
     } catch (InterruptedException e) {

@@ -40,6 +40,8 @@ import org.jsmpp.extra.ResponseTimeoutException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.context.support.GenericApplicationContext;
 
 /** The component in a Camel context, and an SMSC at the other end of the wire. */
@@ -209,6 +211,28 @@ class SmscComponentTest {
     await().until(() -> smsc.binds() == 6);
     awaitBound(2);
 
+    assertThat(send(part("a"), MSISDN).getException()).isNull();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0x04, 0x05, 0x0D})
+  void bindsAgainWhenTheSmscTakesTheSessionForNone(int status) throws Exception {
+    bind("");
+    smsc.answerAfter("254700000001", millis(700));
+    smsc.answerNext("254700000002", status);
+    ExecutorService other = Executors.newSingleThreadExecutor();
+    Future<Exchange> underWay = other.submit(() -> send(part("a"), "254700000001"));
+    await().until(() -> smsc.submits().size() == 1);
+
+    Exception refused = failure("254700000002");
+
+    assertThat(SmppFailure.of(refused)).contains("0x%X".formatted(status));
+    assertThat(failure(MSISDN)).isInstanceOf(NotSentException.class);
+    assertThat(underWay.get().getException()).isNull();
+    other.shutdown();
+    await().until(() -> smsc.binds() == 2);
+    assertThat(smsc.unbinds()).isEqualTo(1);
+    await().until(() -> endpoint().boundSessions() == 1);
     assertThat(send(part("a"), MSISDN).getException()).isNull();
   }
 
