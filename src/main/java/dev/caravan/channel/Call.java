@@ -5,14 +5,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
+import org.apache.camel.ExchangePattern;
+import org.apache.camel.support.DefaultExchange;
 
 /**
  * One call of a provider route: what is sent, by whose card the answer is read, and what has been
  * seen of the exchange so far, which is what there is to tell when the call breaks off.
  */
 final class Call {
-  private static final String VARIABLE = "call";
+  private static final String VARIABLE = "caravan.call";
 
   private final Provider provider;
   private final Submission submission;
@@ -25,6 +28,8 @@ final class Call {
   private String answer;
   private JsonNode body;
   private String token;
+  private boolean watched;
+  private boolean left;
 
   Call(Provider provider, Submission submission) {
     this.provider = provider;
@@ -32,9 +37,12 @@ final class Call {
     this.redaction = new Redaction(submission);
   }
 
-  void putOn(Exchange exchange) {
+  /** The exchange to make it with. */
+  Exchange exchange(CamelContext camel) {
+    Exchange exchange = new DefaultExchange(camel, ExchangePattern.InOut);
     exchange.setVariable(VARIABLE, this);
     exchange.getMessage().setBody(submission);
+    return exchange;
   }
 
   static Call of(Exchange exchange) {
@@ -95,9 +103,20 @@ final class Call {
     return List.copyOf(taken);
   }
 
+  /** Each endpoint that the exchange goes to, from the route's own on. */
+  void goesTo(String uri) {
+    watched = true;
+    left |= !uri.startsWith("direct:");
+  }
+
+  /** Whether it is certain that nobody outside was asked. */
+  boolean neverLeft() {
+    return watched && !left;
+  }
+
   /** What a call that broke off came to: what was taken before stays taken. */
   Outcome brokenOff(Throwable failure) {
-    Outcome rest = Failures.outcomeOf(failure, provider);
+    Outcome rest = Failures.outcomeOf(failure, this);
     return taken.isEmpty() ? rest : new Outcome.Partly(taken(), parts, rest);
   }
 

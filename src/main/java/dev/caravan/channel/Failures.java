@@ -21,10 +21,10 @@ import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 final class Failures {
   private Failures() {}
 
-  static Outcome outcomeOf(Throwable failure, Provider provider) {
+  static Outcome outcomeOf(Throwable failure, Call call) {
     Optional<String> status = SmppFailure.of(failure);
     if (status.isPresent()) {
-      return provider.statusCodes().outcome(status.get(), null, null);
+      return call.provider().statusCodes().outcome(status.get(), null, null);
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof NoRoomException) {
@@ -38,11 +38,12 @@ final class Failures {
       }
     }
     // Only the class: an exception's text may quote the message, a number or a key.
-    return new Outcome.Unknown("no answer: " + origin(failure).getClass().getSimpleName());
+    String origin = origin(failure).getClass().getSimpleName();
+    return call.neverLeft() ? notCalled(origin) : new Outcome.Unknown("no answer: " + origin);
   }
 
   /** However long the provider is away, its messages keep their attempts. */
-  private static Outcome notCalled(String why) {
+  static Outcome notCalled(String why) {
     return Outcome.Retry.uncounted("not called: " + why, null);
   }
 

@@ -15,7 +15,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.camel.Exchange;
-import org.apache.camel.ExchangePattern;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
@@ -93,13 +92,7 @@ class Providers implements BeanWork, DisposableBean {
   /** In an exchange of its own: nothing that came with the queue message reaches the provider. */
   private CallResult call(Provider provider, Submission submission) {
     Call call = new Call(provider, submission);
-    Exchange done =
-        camel.request(
-            provider.sendEndpoint(),
-            exchange -> {
-              exchange.setPattern(ExchangePattern.InOut);
-              call.putOn(exchange);
-            });
+    Exchange done = camel.send(provider.sendEndpoint(), call.exchange(camel.getCamelContext()));
     List<Exchanged> exchanged = List.of(call.exchanged(done));
     if (done.getException() != null) {
       Outcome outcome = call.brokenOff(done.getException());
@@ -117,7 +110,8 @@ class Providers implements BeanWork, DisposableBean {
     }
     Answer answer = done.getMessage().getBody(Answer.class);
     if (answer == null) {
-      Outcome outcome = new Outcome.Unknown("the provider's route does not end in an answer");
+      String why = "the provider's route does not end in an answer";
+      Outcome outcome = call.neverLeft() ? Failures.notCalled(why) : new Outcome.Unknown(why);
       return new CallResult(
           Collections.nCopies(submission.recipients().size(), outcome), null, null, exchanged);
     }

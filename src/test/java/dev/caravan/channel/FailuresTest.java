@@ -18,6 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 class FailuresTest {
+  /** One of which nobody knows whether it left. */
+  private static final Call CALL =
+      new Call(null, ProviderRoute.submission("sms", "text", "+254700000001"));
+
   static Stream<Throwable> neverLeft() {
     return Stream.of(
         new ConnectException("refused"),
@@ -32,7 +36,7 @@ class FailuresTest {
   @ParameterizedTest
   @MethodSource("neverLeft")
   void retriesWhatNeverLeftAndCountsNoAttempt(Throwable failure) {
-    assertThat(Failures.outcomeOf(failure, null))
+    assertThat(Failures.outcomeOf(failure, CALL))
         .isInstanceOfSatisfying(
             Outcome.Retry.class, retry -> assertThat(retry.counted()).isFalse());
   }
@@ -50,6 +54,6 @@ class FailuresTest {
   @ParameterizedTest
   @MethodSource("mayHaveArrived")
   void leavesOpenWhatMayHaveArrived(Throwable failure) {
-    assertThat(Failures.outcomeOf(failure, null)).isInstanceOf(Outcome.Unknown.class);
+    assertThat(Failures.outcomeOf(failure, CALL)).isInstanceOf(Outcome.Unknown.class);
   }
 }

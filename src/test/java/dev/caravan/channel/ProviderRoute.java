@@ -50,6 +50,7 @@ final class ProviderRoute implements AutoCloseable {
     bind("sms", beans.sms(Clock.fixed(NOW, ZoneOffset.UTC)));
     bind("singleCall", beans.singleCall(Duration.ofSeconds(2)));
     camel.addComponent("smpp", new SmscComponent());
+    new Departures().beforeApplicationStart(camel);
     camel.disableJMX();
     Properties properties = new Properties();
     properties.putAll(settings);
@@ -88,15 +89,7 @@ final class ProviderRoute implements AutoCloseable {
   CallResult send(Submission submission) {
     Call call = new Call(provider, submission);
     Exchange done =
-        camel
-            .createFluentProducerTemplate()
-            .to(provider.sendEndpoint())
-            .withProcessor(
-                exchange -> {
-                  exchange.setPattern(org.apache.camel.ExchangePattern.InOut);
-                  call.putOn(exchange);
-                })
-            .request(Exchange.class);
+        camel.createProducerTemplate().send(provider.sendEndpoint(), call.exchange(camel));
     List<Exchanged> exchanged = List.of(call.exchanged(done));
     if (done.getException() != null) {
       return new CallResult(
