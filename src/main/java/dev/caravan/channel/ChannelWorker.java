@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,7 +82,11 @@ final class ChannelWorker {
             provider.name(),
             outcome,
             result.code(),
-            verdict.detail(),
+            result.outcomes().stream()
+                .map(Outcome::reason)
+                .filter(Objects::nonNull)
+                .findFirst()
+                .orElse(null),
             startedAt,
             Duration.between(startedAt, now),
             result.exchangesAsJson(),

@@ -21,6 +21,12 @@ final class CodeTable {
           "(?<class>\\S+)(?<uncounted>\\s+uncounted)?(?:\\s+attempts\\s+(?<attempts>\\S+))?(?:\\s+after\\s+(?<after>\\S+))?(?:\\s+(?<text>.*))?",
           Pattern.DOTALL);
 
+  /** What the text must not begin with: it would be a condition in the wrong place. */
+  private static final Pattern MISPLACED = Pattern.compile("(?:uncounted|attempts|after)\\b.*");
+
+  private static final Pattern NOT_A_HUNDRED = Pattern.compile("\\d?\\d[xX]|\\d(?:X[xX]|xX)");
+  private static final int MAX_ATTEMPTS = 100;
+
   private final Map<String, String> entries;
 
   /**
@@ -30,9 +36,35 @@ final class CodeTable {
    */
   CodeTable(Map<String, String> entries) {
     this.entries = Map.copyOf(entries);
-    entries.forEach((code, entry) -> outcome(code, entry, null, null));
+    entries.forEach(CodeTable::check);
     if (!entries.containsKey(OTHER)) {
       throw new IllegalArgumentException("a code table needs an entry for `other`");
+    }
+  }
+
+  private static void check(String code, String entry) {
+    Provider.require(
+        !NOT_A_HUNDRED.matcher(code).matches(),
+        "code %s: a hundred codes are written as 4xx".formatted(code));
+    Outcome outcome = outcome(code, entry, null, null);
+    Matcher parts = ENTRY.matcher(entry.strip());
+    boolean conditions =
+        parts.matches()
+            && (parts.group("uncounted") != null
+                || parts.group("attempts") != null
+                || parts.group("after") != null);
+    Provider.require(
+        outcome instanceof Outcome.Retry || !conditions,
+        "code %s: uncounted, attempts and after are for retry".formatted(code));
+    if (outcome instanceof Outcome.Retry retry) {
+      String text = parts.group("text");
+      Provider.require(
+          text == null || !MISPLACED.matcher(text).matches(),
+          "code %s: it is `retry [uncounted] [attempts N] [after T] text`".formatted(code));
+      Provider.require(
+          parts.group("attempts") == null
+              || retry.maxAttempts() >= 1 && retry.maxAttempts() <= MAX_ATTEMPTS,
+          "code %s: attempts must be 1 to %d".formatted(code, MAX_ATTEMPTS));
     }
   }
 

@@ -10,6 +10,7 @@ import java.util.Optional;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
 import org.apache.camel.component.direct.DirectConsumerNotAvailableException;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.HttpHostConnectException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
@@ -27,6 +28,11 @@ final class Failures {
       return call.provider().statusCodes().outcome(status.get(), null, null);
     }
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof HttpOperationFailedException answered) {
+        return call.provider()
+            .statusCodes()
+            .outcome(String.valueOf(answered.getStatusCode()), null, null);
+      }
       if (cause instanceof NoRoomException) {
         return new Outcome.Later(cause.getMessage());
       }

@@ -48,6 +48,8 @@ public record Provider(
   private static final Set<String> PATHS = Set.of("list", "recipient", "code", "id");
   private static final int MAX_CONSUMERS = 100;
   private static final int MIN_SECRET_LENGTH = 16;
+  private static final Duration SHORTEST_CLAIM = Duration.ofSeconds(1);
+  private static final Duration LONGEST = Duration.ofDays(30);
 
   /**
    * The provider of that name.
@@ -73,6 +75,10 @@ public record Provider(
         card.getRecipientCodes().isEmpty() || card.getRecipientPaths().keySet().containsAll(PATHS),
         "recipientPaths must have %s, it has %s"
             .formatted(PATHS, card.getRecipientPaths().keySet()));
+    Duration callTimeout = duration("callTimeout", card.getCallTimeout());
+    require(
+        callTimeout.compareTo(SHORTEST_CLAIM) >= 0,
+        "callTimeout must be longer than any call, it is " + card.getCallTimeout());
     return new Provider(
         name,
         card.getChannel(),
@@ -86,7 +92,7 @@ public record Provider(
         Addresses.of(card),
         words(card.getSenders()),
         card.getUnknown().equals("send-again"),
-        duration("callTimeout", card.getCallTimeout()),
+        callTimeout,
         card.getCallbackData().equals("status-and-body"),
         reports(card));
   }
@@ -196,13 +202,18 @@ public record Provider(
     }
   }
 
+  /** A number without a unit would be taken for milliseconds. */
   static Duration duration(String property, String text) {
+    Duration duration = null;
     try {
-      return DurationStyle.detectAndParse(text);
-    } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException(
-          property + " must be a duration such as 30s, it is " + text, e);
+      duration = text.matches("[0-9]+") ? null : DurationStyle.detectAndParse(text);
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      // Said below.
     }
+    require(
+        duration != null && !duration.isNegative() && duration.compareTo(LONGEST) <= 0,
+        property + " must be a duration such as 30s, up to 30d, it is " + text);
+    return duration;
   }
 
   static void require(boolean condition, String text) {

@@ -115,6 +115,17 @@ class Providers implements BeanWork, DisposableBean {
       return new CallResult(
           Collections.nCopies(submission.recipients().size(), outcome), null, null, exchanged);
     }
+    if (answer.outcomes().size() != submission.recipients().size()) {
+      Outcome outcome =
+          new Outcome.Unknown(
+              "the provider's route tells of one recipient, and was called for several;"
+                  + " its card needs recipients.perCall: 1");
+      return new CallResult(
+          Collections.nCopies(submission.recipients().size(), outcome),
+          answer.code(),
+          null,
+          exchanged);
+    }
     return new CallResult(answer.outcomes(), answer.code(), answer.callbackData(), exchanged);
   }
 

@@ -9,6 +9,9 @@ import java.util.Map;
 
 /** The part of an answer that says of each recipient what became of it, at the card's paths. */
 final class RecipientList {
+  /** How a service written in Python may say that there is no id. */
+  private static final String NONE = "None";
+
   private final JsonNode body;
   private final Provider provider;
   private final Map<String, String> paths;
@@ -47,9 +50,10 @@ final class RecipientList {
 
   private Outcome outcome(JsonNode entry) {
     String id = Words.id(entry.path(paths.get("id")).asText(""));
+    boolean none = id.isEmpty() || id.equals(NONE);
     return provider
         .recipientCodes()
-        .outcome(Words.of(entry.path(paths.get("code")).asText()), id.isEmpty() ? null : id, null);
+        .outcome(Words.of(entry.path(paths.get("code")).asText()), none ? null : id, null);
   }
 
   /** Nobody is named: the request as a whole was refused, with a word that may be in the table. */

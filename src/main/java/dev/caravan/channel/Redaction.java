@@ -46,6 +46,7 @@ final class Redaction {
   String text(String written) {
     String clean = written;
     // The text first: a recipient that is masked in it would hide it.
+    clean = clean.replace("\"" + quoted(text) + "\"", "\"" + inPlaceOfText() + "\"");
     if (text.length() >= MIN_FOUND) {
       clean =
           clean
@@ -56,7 +57,11 @@ final class Redaction {
     }
     for (String each : recipients) {
       if (each.length() >= MIN_FOUND) {
-        clean = clean.replace(each, masked(each)).replace(escaped(each), masked(each));
+        clean =
+            clean
+                .replace(each, masked(each))
+                .replace(quoted(each), masked(each))
+                .replace(escaped(each), masked(each));
       }
     }
     clean = NUMBER.matcher(clean).replaceAll(number -> masked(number.group()));

@@ -24,6 +24,12 @@ record RetryPolicy(int maxAttempts, int maxUncounted, Duration firstDelay, Durat
       throw new IllegalArgumentException(
           "retry.maxAttempts must be 1 to 100, it is " + policy.maxAttempts);
     }
+    if (policy.maxDelay.compareTo(policy.firstDelay) < 0) {
+      throw new IllegalArgumentException(
+          "retry.maxDelay must not be shorter than retry.firstDelay, it is "
+              + policy.maxDelay.toMillis()
+              + "ms");
+    }
     if (policy.maxUncounted < 1 || policy.maxUncounted > 1000) {
       throw new IllegalArgumentException(
           "retry.maxUncounted must be 1 to 1000, it is " + policy.maxUncounted);

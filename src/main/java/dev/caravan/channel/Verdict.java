@@ -56,6 +56,7 @@ record Verdict(MessageState state, String detail, List<RecipientChange> changes,
     MessageState state = MessageState.summarise(MessageState.RETRYING, all);
     String detail =
         changes.stream()
+            .filter(change -> change.state() == state)
             .map(RecipientChange::reason)
             .filter(Objects::nonNull)
             .findFirst()

@@ -68,8 +68,10 @@ public class OverdueReports {
         REASON,
         Times.bind(now),
         overdue.toArray(UUID[]::new));
-    Map<UUID, String> details =
-        overdue.stream().collect(Collectors.toMap(Function.identity(), uid -> REASON));
+    Map<UUID, Map<MessageState, String>> details =
+        overdue.stream()
+            .collect(
+                Collectors.toMap(Function.identity(), uid -> Map.of(MessageState.UNKNOWN, REASON)));
     callbacks.addAll(settling.settle(messages.values(), details, List.of(), now));
     return overdue.size();
   }

@@ -110,12 +110,15 @@ class Settling {
   /**
    * Moves the messages to where their recipients have come.
    *
-   * @param details why, by message
+   * @param details why a message may have come to a state, by message and state
    * @param events others that go into the timelines, with the state that the message has then
    * @return the callbacks to be handed over after the commit
    */
   List<Outgoing> settle(
-      Collection<Locked> messages, Map<UUID, String> details, List<Event> events, Instant now) {
+      Collection<Locked> messages,
+      Map<UUID, Map<MessageState, String>> details,
+      List<Event> events,
+      Instant now) {
     Map<UUID, Set<MessageState>> recipients = recipientStates(messages);
     Map<UUID, MessageState> states = new HashMap<>();
     List<Object[]> moves = new ArrayList<>();
@@ -133,7 +136,12 @@ class Settling {
         moves.add(new Object[] {message.uid(), state.wire(), Times.bind(now), Times.bind(until)});
       }
       if (moved) {
-        timeline.add(event(message.uid(), now, state, details.get(message.uid())));
+        timeline.add(
+            event(
+                message.uid(),
+                now,
+                state,
+                details.getOrDefault(message.uid(), Map.of()).get(state)));
         told.add(new Moved(message, state));
       }
     }

@@ -5,6 +5,7 @@ import static java.util.Comparator.naturalOrder;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +22,7 @@ final class Told {
   private final Instant now;
   private final Map<ReportedRecipient.Part, Object[]> parts = new LinkedHashMap<>();
   private final Map<ReportedRecipient, Object[]> recipients = new LinkedHashMap<>();
-  private final Map<UUID, String> details = new HashMap<>();
+  private final Map<UUID, Map<MessageState, String>> details = new HashMap<>();
   private final List<Settling.Event> events = new ArrayList<>();
   private final Map<UUID, Settling.Locked> touched = new LinkedHashMap<>();
 
@@ -82,7 +83,9 @@ final class Told {
     boolean moved = recipient.follow();
     if (moved) {
       touch(recipient);
-      details.put(recipient.uid(), report.reason());
+      details
+          .computeIfAbsent(recipient.uid(), uid -> new EnumMap<>(MessageState.class))
+          .put(recipient.state(), report.reason());
     }
     if (moved || recipient.state() == MessageState.SUBMITTED) {
       boolean arrived = recipient.state() == MessageState.DELIVERED;
@@ -111,7 +114,7 @@ final class Told {
     return List.copyOf(recipients.values());
   }
 
-  Map<UUID, String> details() {
+  Map<UUID, Map<MessageState, String>> details() {
     return details;
   }
 

@@ -24,9 +24,14 @@ final class SecretRules {
           "(?i)(?:basic|bearer)\\s+[a-z0-9._~+/=-]{8,}|://[^/@\\s{}:]*:[^/@\\s{}]+@"
               + "|\"[\\w-]*(?:password|secret|token|api_?key)[\\w-]*\"\\s*:\\s*\"[^\"{$]");
 
-  /** A setting without a default, after a word such as Bearer; or what the message has. */
+  /**
+   * A setting without a default or with an empty one, after a word such as Bearer; or what the
+   * message has.
+   */
   private static final Pattern FROM_ELSEWHERE =
-      Pattern.compile("(?:\\w+ )?\\{\\{[^{}:]+}}|\\$\\{[^{}]*}");
+      Pattern.compile("(?:\\w+ )?\\{\\{[^{}:]+:?}}|\\$\\{[^{}]*}");
+
+  private static final Pattern CONSTANT = Pattern.compile("[A-Z0-9_]+");
 
   private SecretRules() {}
 
@@ -52,7 +57,21 @@ final class SecretRules {
     check(document, pointer, step.path("name").asText(""), literal(step), faults);
     checkMembers(document, pointer, step, faults);
     checkMembers(document, pointer + "/parameters", step.path("parameters"), faults);
-    checkMembers(document, pointer + "/properties", step.path("properties"), faults);
+    checkProperties(document, pointer + "/properties", step.path("properties"), faults);
+  }
+
+  private static void checkProperties(
+      RouteDocument document, String pointer, JsonNode properties, Consumer<Fault> faults) {
+    checkMembers(document, pointer, properties, faults);
+    properties
+        .properties()
+        .forEach(
+            member ->
+                checkProperties(
+                    document,
+                    pointer + "/" + RouteDocument.escape(member.getKey()),
+                    member.getValue(),
+                    faults));
   }
 
   private static void checkMembers(
@@ -62,8 +81,8 @@ final class SecretRules {
         .forEach(
             member -> {
               String name = member.getKey();
-              // What a text is split by is called so, too.
-              if (!name.equals("token")) {
+              // What a text is split by is called so, too; a provider's codes are in capitals.
+              if (!name.equals("token") && !CONSTANT.matcher(name).matches()) {
                 check(document, pointer + "/" + name, name, text(member.getValue()), faults);
               }
             });

@@ -10,6 +10,7 @@ import org.apache.camel.CamelContext;
 import org.apache.camel.Component;
 import org.apache.camel.Endpoint;
 import org.apache.camel.FailedToCreateRouteException;
+import org.apache.camel.PropertyBindingException;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.impl.engine.DefaultRoutesLoader;
 import org.apache.camel.impl.engine.ExplicitCamelContextNameStrategy;
@@ -162,7 +163,12 @@ final class Trial {
   }
 
   private static RouteFileException fault(String file, int line, Exception e) {
-    String text = NestedExceptionUtils.getMostSpecificCause(e).getMessage();
+    Throwable cause = NestedExceptionUtils.getMostSpecificCause(e);
+    String text =
+        cause instanceof PropertyBindingException binding
+            ? "there is no property `%s`, or not with that value"
+                .formatted(binding.getPropertyName())
+            : cause.getMessage();
     return new RouteFileException(
         List.of(new Fault(file, line, "build", "Camel cannot build it: " + text)), e);
   }

@@ -45,8 +45,7 @@ class ReportReader {
     try {
       values = fields.of(report);
     } catch (IllegalArgumentException e) {
-      LOG.warn("report {} of {} is neither a form nor JSON", report.uid(), report.provider());
-      return Optional.empty();
+      return unreadable(report, "it is neither a form nor JSON");
     }
     Exchange read =
         camel.request(
@@ -54,12 +53,7 @@ class ReportReader {
             exchange ->
                 values.forEach((name, value) -> exchange.setVariable("reported." + name, value)));
     if (read.getException() != null) {
-      LOG.warn(
-          "report {} of {} could not be read: {}",
-          report.uid(),
-          report.provider(),
-          read.getException().getClass().getSimpleName());
-      return Optional.empty();
+      return unreadable(report, read.getException().getClass().getSimpleName());
     }
     return said(read, report, policy.get());
   }
@@ -69,7 +63,7 @@ class ReportReader {
     String id = read.getVariable("report.id", String.class);
     String status = read.getVariable("report.status", String.class);
     if (id == null || id.isBlank() || status == null || status.isBlank()) {
-      return Optional.empty();
+      return unreadable(report, "it names no id or no status");
     }
     return Optional.of(
         new ReadReport(
@@ -80,6 +74,14 @@ class ReportReader {
             cut(
                 policy.codes().text(status, read.getVariable("report.reason", String.class)),
                 MAX_REASON_LENGTH)));
+  }
+
+  /** Said once: it is tried again, because a file may be mended meanwhile. */
+  private static Optional<ReadReport> unreadable(StoredReport report, String why) {
+    if (report.attempts() == 0) {
+      LOG.warn("report {} of {} cannot be read: {}", report.uid(), report.provider(), why);
+    }
+    return Optional.empty();
   }
 
   private static String cut(String text, int length) {

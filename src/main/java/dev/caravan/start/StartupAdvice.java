@@ -26,7 +26,10 @@ public class StartupAdvice implements FailureAnalyzer {
             failure);
       }
       if (cause instanceof RouteFileException) {
-        return new FailureAnalysis(cause.getMessage(), "Mend the file and start again.", failure);
+        return new FailureAnalysis(
+            cause.getMessage(),
+            "Mend the file, or the setting that it takes the value from, and start again.",
+            failure);
       }
       if (cause instanceof SQLException sql) {
         return sql.getErrorCode() == H2_DATABASE_IN_USE ? databaseInUse(failure) : database(sql);

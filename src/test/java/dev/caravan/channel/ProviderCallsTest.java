@@ -67,7 +67,7 @@ class ProviderCallsTest {
     CountDownLatch never = new CountDownLatch(1);
     ProviderCalls slow =
         new ProviderCalls(
-            provider(1, "300ms"),
+            provider(1, "1s"),
             submission -> {
               try {
                 never.await(150, TimeUnit.MILLISECONDS);
