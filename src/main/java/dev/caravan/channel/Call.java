@@ -1,7 +1,9 @@
 package dev.caravan.channel;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.caravan.smpp.SmppFailure;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.stream.Collectors;
@@ -120,7 +122,34 @@ final class Call {
     return taken.isEmpty() ? rest : new Outcome.Partly(taken(), parts, rest);
   }
 
-  Exchanged exchanged(Exchange exchange) {
+  /** What it came to, once its route has ended. */
+  CallResult result(Exchange done) {
+    Exception failure = done.getException();
+    if (failure != null) {
+      return forAll(brokenOff(failure), SmppFailure.of(failure).orElse(null), done);
+    }
+    Answer answer = done.getMessage().getBody(Answer.class);
+    if (answer == null) {
+      String why = "the provider's route does not end in an answer";
+      return forAll(neverLeft() ? Failures.notCalled(why) : new Outcome.Unknown(why), null, done);
+    }
+    if (answer.outcomes().size() != submission.recipients().size()) {
+      String why = "the answer is for one recipient; the card needs recipients.perCall: 1";
+      return forAll(new Outcome.Unknown(why), answer.code(), done);
+    }
+    return new CallResult(
+        answer.outcomes(), answer.code(), answer.callbackData(), List.of(exchanged(done)));
+  }
+
+  private CallResult forAll(Outcome outcome, String code, Exchange done) {
+    return new CallResult(
+        Collections.nCopies(submission.recipients().size(), outcome),
+        code,
+        null,
+        List.of(exchanged(done)));
+  }
+
+  private Exchanged exchanged(Exchange exchange) {
     String address = to == null ? exchange.getProperty(Exchange.TO_ENDPOINT, "", String.class) : to;
     return new Exchanged(address.replaceFirst("\\?.*", ""), sent, status, answer);
   }

@@ -6,9 +6,7 @@ import dev.caravan.message.MessageClaims;
 import dev.caravan.message.Outcomes;
 import dev.caravan.message.Roles;
 import dev.caravan.release.BeanWork;
-import dev.caravan.smpp.SmppFailure;
 import java.time.Clock;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
@@ -93,40 +91,17 @@ class Providers implements BeanWork, DisposableBean {
   private CallResult call(Provider provider, Submission submission) {
     Call call = new Call(provider, submission);
     Exchange done = camel.send(provider.sendEndpoint(), call.exchange(camel.getCamelContext()));
-    List<Exchanged> exchanged = List.of(call.exchanged(done));
+    CallResult result = call.result(done);
     if (done.getException() != null) {
-      Outcome outcome = call.brokenOff(done.getException());
+      Outcome outcome = result.outcomes().get(0);
       LOG.warn(
           "correlationId={} {}: {}, {}",
           submission.correlationId(),
           provider.name(),
           outcome.name(),
           outcome.reason());
-      return new CallResult(
-          Collections.nCopies(submission.recipients().size(), outcome),
-          SmppFailure.of(done.getException()).orElse(null),
-          null,
-          exchanged);
     }
-    Answer answer = done.getMessage().getBody(Answer.class);
-    if (answer == null) {
-      String why = "the provider's route does not end in an answer";
-      Outcome outcome = call.neverLeft() ? Failures.notCalled(why) : new Outcome.Unknown(why);
-      return new CallResult(
-          Collections.nCopies(submission.recipients().size(), outcome), null, null, exchanged);
-    }
-    if (answer.outcomes().size() != submission.recipients().size()) {
-      Outcome outcome =
-          new Outcome.Unknown(
-              "the provider's route tells of one recipient, and was called for several;"
-                  + " its card needs recipients.perCall: 1");
-      return new CallResult(
-          Collections.nCopies(submission.recipients().size(), outcome),
-          answer.code(),
-          null,
-          exchanged);
-    }
-    return new CallResult(answer.outcomes(), answer.code(), answer.callbackData(), exchanged);
+    return result;
   }
 
   @Override

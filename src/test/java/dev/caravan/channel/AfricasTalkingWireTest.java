@@ -146,6 +146,13 @@ class AfricasTalkingWireTest {
   }
 
   @Test
+  void takesNoneForNoId() {
+    answer("201", entry("+254700000001", 101).replace("ATXid_1", "None"));
+
+    assertThat(sendToOne()).isEqualTo(Outcome.Accepted.as(null));
+  }
+
+  @Test
   void waitsAsLongAsRetryAfterSays() {
     SERVER.answer("429", "Retry-After: 17\r\n", "slow down");
 

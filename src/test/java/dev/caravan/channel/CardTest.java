@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -82,6 +83,33 @@ class CardTest {
     card.setConsumers(Map.of("high", "0"));
     refused("consumers.high");
     card.setConsumers(Map.of());
+    for (String entry :
+        List.of(
+            "retry after 10 busy",
+            "retry after -10m busy",
+            "retry after 31d busy",
+            "retry after 99999999999h busy",
+            "retry after busy",
+            "retry attempts 0 busy",
+            "retry attempts 101 busy",
+            "retry after 10m attempts 3 busy",
+            "retry after 10m uncounted busy",
+            "refused after 10m busy")) {
+      card.setStatusCodes(Map.of("405", entry, "other", "unknown"));
+      refused("405");
+    }
+    for (String code : List.of("40x", "4x", "4XX")) {
+      card.setStatusCodes(Map.of(code, "refused", "other", "unknown"));
+      refused("4xx");
+    }
+    card.setStatusCodes(Map.of("0x1", "refused", "other", "unknown"));
+    for (String callTimeout : List.of("0s", "900ms", "30", "-5s")) {
+      card.setCallTimeout(callTimeout);
+      refused("callTimeout");
+    }
+    card.setCallTimeout("30s");
+    card.setRetry(Map.of("firstDelay", "5s", "maxDelay", "1s"));
+    refused("retry.maxDelay");
     card.setRetry(Map.of("maxUncounted", "1001"));
     refused("retry.maxUncounted");
     card.setRetry(Map.of());

@@ -8,6 +8,7 @@ import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -66,6 +67,28 @@ class DeparturesTest {
     Outcome said = call.brokenOff(done.getException());
     assertThat(said.name()).isEqualTo(outcome);
     assertThat(said.reason()).contains("MethodNotFoundException");
+  }
+
+  @Test
+  void cannotTellOfSeveralFromTheAnswerForOne() {
+    Call call = new Call(null, ProviderRoute.submission("sms", "text", "a", "b"));
+    Exchange done = call.exchange(camel);
+    done.getMessage().setBody(new Answer(List.of(Outcome.Accepted.as("1")), "200", null));
+
+    CallResult result = call.result(done);
+
+    assertThat(result.outcomes()).extracting(Outcome::name).containsExactly("unknown", "unknown");
+    assertThat(result.outcomes().get(0).reason()).contains("recipients.perCall: 1");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"true, retry", "false, unknown"})
+  void asksAgainOnlyIfNobodyWasAskedByARouteWithoutAnAnswer(boolean skipped, String outcome) {
+    Call call = new Call(null, ProviderRoute.submission("sms", "text", "a"));
+    Exchange done = call.exchange(camel);
+    call.goesTo(skipped ? "direct://send-via-test" : "http://provider");
+
+    assertThat(call.result(done).outcomes()).extracting(Outcome::name).containsExactly(outcome);
   }
 
   @ParameterizedTest

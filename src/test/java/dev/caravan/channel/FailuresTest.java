@@ -7,13 +7,16 @@ import java.net.ConnectException;
 import java.net.SocketException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.Map;
 import java.util.stream.Stream;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import javax.net.ssl.SSLPeerUnverifiedException;
+import org.apache.camel.http.base.HttpOperationFailedException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.NoHttpResponseException;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -39,6 +42,22 @@ class FailuresTest {
     assertThat(Failures.outcomeOf(failure, CALL))
         .isInstanceOfSatisfying(
             Outcome.Retry.class, retry -> assertThat(retry.counted()).isFalse());
+  }
+
+  @Test
+  void takesAnAnswerThatTheRouteMadeAFailureForWhatItsStatusSays() {
+    ProviderCard card = new ProviderCard();
+    card.setChannel("test");
+    card.setTypes("sms");
+    card.setStatusCodes(Map.of("4xx", "refused", "other", "unknown"));
+    Call call = new Call(Provider.of("test", card), CALL.submission());
+
+    Outcome said =
+        Failures.outcomeOf(
+            new HttpOperationFailedException("http://x", 404, "Not Found", null, Map.of(), ""),
+            call);
+
+    assertThat(said).isEqualTo(new Outcome.Refused("404"));
   }
 
   static Stream<Throwable> mayHaveArrived() {

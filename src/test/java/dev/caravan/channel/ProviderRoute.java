@@ -10,7 +10,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -90,16 +89,7 @@ final class ProviderRoute implements AutoCloseable {
     Call call = new Call(provider, submission);
     Exchange done =
         camel.createProducerTemplate().send(provider.sendEndpoint(), call.exchange(camel));
-    List<Exchanged> exchanged = List.of(call.exchanged(done));
-    if (done.getException() != null) {
-      return new CallResult(
-          Collections.nCopies(submission.recipients().size(), call.brokenOff(done.getException())),
-          null,
-          null,
-          exchanged);
-    }
-    Answer answer = done.getMessage().getBody(Answer.class);
-    return new CallResult(answer.outcomes(), answer.code(), answer.callbackData(), exchanged);
+    return call.result(done);
   }
 
   /** What the file's routes gave to be stored as reports. */

@@ -24,6 +24,15 @@ class RedactionTest {
   }
 
   @Test
+  void takesOutWhatJsonWritesOtherwise() {
+    Redaction of = new Redaction(ProviderRoute.submission("sms", "a\tb", "line1\nline2"));
+
+    assertThat(of.text("{\"message\":\"a\\tb\",\"recipients\":\"line1\\nline2\"}"))
+        .contains("(text of 3 characters)")
+        .doesNotContain("\\tb", "line1\\nline2");
+  }
+
+  @Test
   void takesTheTextOutThatNamesARecipient() {
     Redaction of =
         new Redaction(

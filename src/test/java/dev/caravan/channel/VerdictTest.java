@@ -151,6 +151,13 @@ class VerdictTest {
   }
 
   @Test
+  void givesTheReasonOfTheStateThatItNames() {
+    assertThat(verdict("wait", 1, null, REFUSED, UNKNOWN).detail()).isEqualTo("lost");
+    assertThat(verdict("wait", 1, null, REFUSED, ACCEPTED).detail()).isNull();
+    assertThat(verdict("wait", 1, null, REFUSED, RETRY).detail()).isEqualTo("busy");
+  }
+
+  @Test
   void leavesWhoseTurnDidNotComeForTheNextClaim() {
     Verdict verdict = verdict("wait", 3, null, ACCEPTED, new Outcome.Later("no time"));
 

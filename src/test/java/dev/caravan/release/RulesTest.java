@@ -193,6 +193,8 @@ class RulesTest {
         step(
             "bean",
             "- to: {id: run, uri: \"http:x?httpClientConfigurer=#class:java.lang.Object\"}"),
+        file("secret", 6, Yaml.card("x", "x\n        reports: {secret: abcdefghijklmnopq}")),
+        file("secret", 6, Yaml.card("x", "x\n        reports: {secret: \"{{caravan.x.y:abc}}\"}")),
         file("bean", 5, Yaml.card("x", "\"#class:java.lang.String\"")),
         file(
             "bean",
