@@ -46,14 +46,15 @@ class Acceptance {
    *     nothing is stored then
    */
   void store(Inbound inbound, SendRequest request, String channel, Lane lane) {
-    Channels.Offer offer =
-        channels
-            .find(channel)
-            .filter(found -> found.types().contains(request.messageType()))
-            .orElseThrow(() -> unsupported(channel, request.messageType()));
+    String type = request.messageType();
+    Channels.Offer offer = channels.find(channel).orElseThrow(() -> unsupported(channel, type));
+    // First: which types an account carries may depend on the settings that are missing.
     if (offer.off() != null) {
       throw new Problem(
           ProblemCode.CHANNEL_OFF, "channel `%s` is off: %s".formatted(channel, offer.off()));
+    }
+    if (!offer.types().contains(type)) {
+      throw unsupported(channel, type);
     }
     Instant now = clock.instant();
     boolean later = request.sendAt() != null;
