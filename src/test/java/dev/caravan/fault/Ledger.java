@@ -35,9 +35,6 @@ final class Ledger {
   /** A call that began this long before a crash may have been under way at the crash. */
   private static final Duration IN_FLIGHT = Duration.ofSeconds(4);
 
-  /** A process that goes on after it was frozen makes the call that it was about to make. */
-  private static final Duration RESUMED = Duration.ofSeconds(1);
-
   private final Load load;
   private final Outside outside;
   private final Parts parts;
@@ -149,9 +146,7 @@ final class Ledger {
       assertThat(faults)
           .as("a fault while %s was being sent or called back for", id)
           .anyMatch(
-              fault ->
-                  call.at() >= fault.from() - IN_FLIGHT.toNanos()
-                      && call.at() <= fault.to() + RESUMED.toNanos());
+              fault -> call.at() >= fault.from() - IN_FLIGHT.toNanos() && call.at() <= fault.to());
     }
   }
 
