@@ -2,7 +2,9 @@ package dev.caravan.channel;
 
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -15,6 +17,7 @@ import java.util.regex.Pattern;
  */
 final class CodeTable {
   private static final String OTHER = "other";
+  private static final Set<String> KINDS = Set.of("accepted", "retry", "refused", "unknown");
 
   private static final Pattern ENTRY =
       Pattern.compile(
@@ -27,7 +30,7 @@ final class CodeTable {
   private static final Pattern NOT_A_HUNDRED = Pattern.compile("\\d?\\d[xX]|\\d(?:X[xX]|xX)");
   private static final int MAX_ATTEMPTS = 100;
 
-  private final Map<String, String> entries;
+  private final Map<String, Entry> entries = new HashMap<>();
 
   /**
    * Checks every entry.
@@ -35,36 +38,9 @@ final class CodeTable {
    * @throws IllegalArgumentException naming the entry whose class is none
    */
   CodeTable(Map<String, String> entries) {
-    this.entries = Map.copyOf(entries);
-    entries.forEach(CodeTable::check);
+    entries.forEach((code, entry) -> this.entries.put(code, Entry.of(code, entry)));
     if (!entries.containsKey(OTHER)) {
       throw new IllegalArgumentException("a code table needs an entry for `other`");
-    }
-  }
-
-  private static void check(String code, String entry) {
-    Provider.require(
-        !NOT_A_HUNDRED.matcher(code).matches(),
-        "code %s: a hundred codes are written as 4xx".formatted(code));
-    Outcome outcome = outcome(code, entry, null, null);
-    Matcher parts = ENTRY.matcher(entry.strip());
-    boolean conditions =
-        parts.matches()
-            && (parts.group("uncounted") != null
-                || parts.group("attempts") != null
-                || parts.group("after") != null);
-    Provider.require(
-        outcome instanceof Outcome.Retry || !conditions,
-        "code %s: uncounted, attempts and after are for retry".formatted(code));
-    if (outcome instanceof Outcome.Retry retry) {
-      String text = parts.group("text");
-      Provider.require(
-          text == null || !MISPLACED.matcher(text).matches(),
-          "code %s: it is `retry [uncounted] [attempts N] [after T] text`".formatted(code));
-      Provider.require(
-          parts.group("attempts") == null
-              || retry.maxAttempts() >= 1 && retry.maxAttempts() <= MAX_ATTEMPTS,
-          "code %s: attempts must be 1 to %d".formatted(code, MAX_ATTEMPTS));
     }
   }
 
@@ -79,11 +55,23 @@ final class CodeTable {
    * @param retryAfter what the provider asks for; it counts before the table's own time
    */
   Outcome outcome(String code, String providerMessageId, Duration retryAfter) {
-    return outcome(code, entry(code), providerMessageId, retryAfter);
+    Entry entry = entry(code);
+    String reason = entry.text() == null ? code : code + " " + entry.text();
+    return switch (entry.kind()) {
+      case "accepted" -> Outcome.Accepted.as(providerMessageId);
+      case "retry" ->
+          new Outcome.Retry(
+              reason,
+              retryAfter == null ? entry.after() : retryAfter,
+              entry.attempts(),
+              entry.counted());
+      case "refused" -> new Outcome.Refused(reason);
+      default -> new Outcome.Unknown(reason);
+    };
   }
 
-  private String entry(String code) {
-    String entry = entries.get(code);
+  private Entry entry(String code) {
+    Entry entry = entries.get(code);
     if (entry == null && code.length() == 3) {
       entry = entries.get(code.charAt(0) + "xx");
     }
@@ -99,34 +87,38 @@ final class CodeTable {
     return entry;
   }
 
-  private static Outcome outcome(
-      String code, String entry, String providerMessageId, Duration retryAfter) {
-    Matcher parts = ENTRY.matcher(entry.strip());
-    if (!parts.matches()) {
-      throw new IllegalArgumentException("code %s: it says nothing".formatted(code));
+  /** One line of the table. {@code after} and {@code text} are null where it has none. */
+  private record Entry(String kind, boolean counted, int attempts, Duration after, String text) {
+
+    static Entry of(String code, String written) {
+      Matcher parts = ENTRY.matcher(written.strip());
+      Provider.require(parts.matches(), "code %s: it says nothing".formatted(code));
+      Provider.require(
+          !NOT_A_HUNDRED.matcher(code).matches(),
+          "code %s: a hundred codes are written as 4xx".formatted(code));
+      String kind = parts.group("class");
+      Provider.require(
+          KINDS.contains(kind),
+          "code %s: `%s` is none of accepted, retry, refused, unknown".formatted(code, kind));
+      String attempts = parts.group("attempts");
+      String after = parts.group("after");
+      String text = parts.group("text");
+      boolean counted = parts.group("uncounted") == null;
+      Provider.require(
+          kind.equals("retry") || counted && attempts == null && after == null,
+          "code %s: uncounted, attempts and after are for retry".formatted(code));
+      Provider.require(
+          !kind.equals("retry") || text == null || !MISPLACED.matcher(text).matches(),
+          "code %s: it is `retry [uncounted] [attempts N] [after T] text`".formatted(code));
+      int most = Integer.MAX_VALUE;
+      if (attempts != null) {
+        most = Provider.number("code " + code, attempts);
+        Provider.require(
+            most >= 1 && most <= MAX_ATTEMPTS,
+            "code %s: attempts must be 1 to %d".formatted(code, MAX_ATTEMPTS));
+      }
+      Duration wait = after == null ? null : Provider.duration("code " + code, after);
+      return new Entry(kind, counted, most, wait, text);
     }
-    String text = parts.group("text");
-    String reason = text == null ? code : code + " " + text;
-    String ownTime = parts.group("after");
-    Duration after =
-        ownTime == null || retryAfter != null
-            ? retryAfter
-            : Provider.duration("code " + code, ownTime);
-    String attempts = parts.group("attempts");
-    return switch (parts.group("class")) {
-      case "accepted" -> Outcome.Accepted.as(providerMessageId);
-      case "retry" ->
-          new Outcome.Retry(
-              reason,
-              after,
-              attempts == null ? Integer.MAX_VALUE : Provider.number("code " + code, attempts),
-              parts.group("uncounted") == null);
-      case "refused" -> new Outcome.Refused(reason);
-      case "unknown" -> new Outcome.Unknown(reason);
-      default ->
-          throw new IllegalArgumentException(
-              "code %s: `%s` is none of accepted, retry, refused, unknown"
-                  .formatted(code, parts.group("class")));
-    };
   }
 }
